@@ -1,0 +1,77 @@
+package dev.cnnc.compiler.graph;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * A computation: nodes in an order in which every value is computed before it is read, what of it
+ * is wanted, and what a step writes back.
+ *
+ * @param outputs the wanted values, by the name they are asked for
+ * @param updates for states and parameters that a step writes: the value that is written
+ */
+public record Graph(
+    String name, List<Node> nodes, Map<String, Value> outputs, Map<Value, Value> updates) {
+  public Graph {
+    nodes = List.copyOf(nodes);
+    outputs = Collections.unmodifiableMap(new LinkedHashMap<>(outputs));
+    updates = Collections.unmodifiableMap(new LinkedHashMap<>(updates));
+    Set<Value> known = new HashSet<>();
+    Set<String> names = new HashSet<>();
+    for (Node node : nodes) {
+      for (Value operand : node.operation().operands()) {
+        require(known.contains(operand), operand + " is read before it is computed, in " + node);
+      }
+      require(known.add(node.result()), node.result() + " is computed twice");
+      require(names.add(node.result().name()), "two values are called " + node.result().name());
+    }
+    for (Value output : outputs.values()) {
+      require(known.contains(output), "output " + output + " is not computed");
+    }
+    updates.forEach(
+        (target, value) -> {
+          require(
+              known.contains(target) && known.contains(value),
+              "update of " + target + " is not computed");
+          require(
+              target.shape().equals(value.shape())
+                  && target.type() == value.type()
+                  && !value.batched(),
+              "cannot write " + value + " to " + target);
+        });
+  }
+
+  private static void require(boolean condition, String message) {
+    if (!condition) {
+      throw new IllegalArgumentException(message);
+    }
+  }
+
+  /** The nodes whose operation is of one kind, in order. */
+  public List<Node> nodes(Class<? extends Operation> kind) {
+    List<Node> found = new ArrayList<>();
+    for (Node node : nodes) {
+      if (kind.isInstance(node.operation())) {
+        found.add(node);
+      }
+    }
+    return found;
+  }
+
+  public List<Value> parameters() {
+    return nodes(Operation.Parameter.class).stream().map(Node::result).toList();
+  }
+
+  public List<Value> states() {
+    return nodes(Operation.State.class).stream().map(Node::result).toList();
+  }
+
+  public List<Value> inputs() {
+    return nodes(Operation.Input.class).stream().map(Node::result).toList();
+  }
+}

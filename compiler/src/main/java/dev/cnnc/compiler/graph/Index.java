@@ -1,0 +1,13 @@
+package dev.cnnc.compiler.graph;
+
+/**
+ * An index of a comprehension: it runs from 0 to {@code extent - 1}. Its name is unique in the
+ * comprehension.
+ */
+public record Index(String name, int extent) {
+  public Index {
+    if (extent < 1) {
+      throw new IllegalArgumentException("index " + name + " has no values: extent " + extent);
+    }
+  }
+}

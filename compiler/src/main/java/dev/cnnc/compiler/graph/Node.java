@@ -1,0 +1,17 @@
+package dev.cnnc.compiler.graph;
+
+/** One line of a graph: {@code result = operation}. */
+public record Node(Value result, Operation operation) {
+  public Node {
+    if (operation instanceof Operation.Comprehension comprehension) {
+      Comprehensions.validateResult(result, comprehension);
+    } else if (operation instanceof Operation.Reshape reshape) {
+      Value from = reshape.tensor();
+      if (from.shape().size() != result.shape().size()
+          || from.batched() != result.batched()
+          || from.type() != result.type()) {
+        throw new IllegalArgumentException("cannot reshape " + from + " to " + result);
+      }
+    }
+  }
+}

@@ -1,0 +1,86 @@
+package dev.cnnc.compiler.graph;
+
+import java.util.List;
+import java.util.stream.Collectors;
+
+/** How a value comes about. Constructors refuse what is malformed. */
+public sealed interface Operation {
+  /** The values this operation reads, each once, in the order of their first use. */
+  List<Value> operands();
+
+  /** Given from outside for each run. */
+  record Input() implements Operation {
+    @Override
+    public List<Value> operands() {
+      return List.of();
+    }
+  }
+
+  /** A trainable tensor. */
+  record Parameter(Initializer initializer) implements Operation {
+    @Override
+    public List<Value> operands() {
+      return List.of();
+    }
+  }
+
+  /** Kept between steps, not trained. */
+  record State(Initializer initializer) implements Operation {
+    @Override
+    public List<Value> operands() {
+      return List.of();
+    }
+  }
+
+  /**
+   * Uniform random numbers in {@code [0, 1)}, fresh for each element and each step.
+   *
+   * @param stream which sequence of the seed; two operations with the same stream give the same
+   *     numbers
+   */
+  record Uniform(int stream) implements Operation {
+    @Override
+    public List<Value> operands() {
+      return List.of();
+    }
+  }
+
+  /** The same elements in row-major order, with another shape. */
+  record Reshape(Value tensor) implements Operation {
+    @Override
+    public List<Value> operands() {
+      return List.of(tensor);
+    }
+  }
+
+  /**
+   * {@code out[free…] = reduction over reduced… (and over the batch) of body}: the one kind of
+   * statement that computes.
+   *
+   * @param free the axes of the result, in order
+   * @param reduced the indices of the reduction, in order, last fastest
+   * @param overBatch whether the reduction also runs over the examples of the batch (as its first,
+   *     slowest index)
+   */
+  record Comprehension(
+      List<Index> free, Reduction reduction, List<Index> reduced, boolean overBatch, Scalar body)
+      implements Operation {
+    public Comprehension {
+      free = List.copyOf(free);
+      reduced = List.copyOf(reduced);
+      Comprehensions.validate(free, reduction, reduced, overBatch, body);
+    }
+
+    @Override
+    public List<Value> operands() {
+      return Comprehensions.operands(body);
+    }
+
+    /** {@code [k, i, j] sum[c, u, v] weight[k, c, u, v] * x[c, i + u, j + v]} */
+    @Override
+    public String toString() {
+      String left = free.stream().map(Index::name).collect(Collectors.joining(", ", "[", "] "));
+      return left + Comprehensions.reductionText(this) + body;
+    }
+  }
+}

@@ -1,0 +1,75 @@
+package dev.cnnc.compiler.graph;
+
+import java.util.List;
+import java.util.stream.Collectors;
+
+/**
+ * The body of a comprehension: what is computed for one value of its indices. Equal trees are
+ * equal.
+ */
+public sealed interface Scalar {
+  /** {@code tensor[subscripts]}; of a tensor that varies over the batch, at the current example. */
+  record Access(Value tensor, List<Subscript> subscripts) implements Scalar {
+    public Access {
+      subscripts = List.copyOf(subscripts);
+      if (subscripts.size() != tensor.shape().rank()) {
+        throw new IllegalArgumentException(
+            tensor + " needs " + tensor.shape().rank() + " subscripts, found " + subscripts.size());
+      }
+    }
+
+    @Override
+    public String toString() {
+      return tensor.name()
+          + subscripts.stream().map(String::valueOf).collect(Collectors.joining(", ", "[", "]"));
+    }
+  }
+
+  record Constant(double value) implements Scalar {
+    @Override
+    public String toString() {
+      return value == Math.rint(value) && Math.abs(value) < 1e15
+          ? String.valueOf((long) value)
+          : String.valueOf(value);
+    }
+  }
+
+  /** An affine expression of the indices, used as a number. */
+  record IndexValue(Affine expression) implements Scalar {
+    @Override
+    public String toString() {
+      return "(" + expression + ")";
+    }
+  }
+
+  /** How many examples the batch has, as a number. */
+  record BatchSize() implements Scalar {
+    @Override
+    public String toString() {
+      return "batch_size()";
+    }
+  }
+
+  record Apply(ScalarFunction function, List<Scalar> arguments) implements Scalar {
+    public Apply {
+      arguments = List.copyOf(arguments);
+      if (arguments.size() != function.arity()) {
+        throw new IllegalArgumentException(
+            function + " takes " + function.arity() + " arguments, found " + arguments.size());
+      }
+    }
+
+    @Override
+    public String toString() {
+      return function.render(arguments);
+    }
+  }
+
+  static Scalar constant(double value) {
+    return new Constant(value);
+  }
+
+  static Scalar apply(ScalarFunction function, Scalar... arguments) {
+    return new Apply(function, List.of(arguments));
+  }
+}

@@ -1,0 +1,30 @@
+package dev.cnnc.grammar.tree;
+
+import dev.cnnc.grammar.source.SourceSpan;
+import java.util.List;
+import java.util.Optional;
+
+/** A written type. */
+public sealed interface Type extends SyntaxNode {
+  enum Element {
+    F32,
+    I32
+  }
+
+  enum Kind {
+    INT,
+    REAL,
+    BOOL,
+    STRING
+  }
+
+  /** {@code f32[C, ..]}: the shape of one example. */
+  record Tensor(SourceSpan span, Element element, List<Axis> axes) implements Type {
+    public Tensor {
+      axes = List.copyOf(axes);
+    }
+  }
+
+  /** {@code int}, or {@code int[2]}: a compile-time value, or a tuple of them. */
+  record Scalar(SourceSpan span, Kind kind, Optional<Expression> count) implements Type {}
+}

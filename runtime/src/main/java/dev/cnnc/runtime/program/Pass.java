@@ -1,0 +1,11 @@
+package dev.cnnc.runtime.program;
+
+/** The programs that a network is compiled to. */
+public enum Pass {
+  /** The model's outputs, compiled with {@code training = false}. */
+  INFERENCE,
+  /** Outputs, loss and the gradients of all parameters, compiled with {@code training = true}. */
+  GRADIENTS,
+  /** New parameters from the gradients: the optimizer. */
+  UPDATE
+}
