@@ -1,0 +1,111 @@
+package dev.cnnc.compiler.architecture;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import com.tngtech.archunit.core.domain.Dependency;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import org.junit.jupiter.api.Test;
+
+/** Arrows between packages point one way. The table below is the whole of them. */
+class PackageArrowsTest {
+  private static final String ROOT = "dev.cnnc.";
+  private static final String ASM = "org.objectweb.asm";
+  private static final String ANTLR = "org.antlr.v4.runtime";
+  private static final String PICOCLI = "picocli";
+
+  /** For each package of ours, the other packages outside {@code java.base} that it may name. */
+  private static final Map<String, Set<String>> ARROWS = new LinkedHashMap<>();
+
+  static {
+    ARROWS.put("grammar.source", Set.of());
+    ARROWS.put("grammar.diagnostic", Set.of("grammar.source"));
+    ARROWS.put("grammar.tree", Set.of("grammar.source"));
+    ARROWS.put(
+        "grammar.parse", Set.of("grammar.source", "grammar.diagnostic", "grammar.tree", ANTLR));
+    ARROWS.put(
+        "grammar.format",
+        Set.of("grammar.source", "grammar.diagnostic", "grammar.tree", "grammar.parse", ANTLR));
+
+    ARROWS.put("compiler.graph", Set.of("grammar.source"));
+    ARROWS.put("compiler.elaborate", Set.of("compiler.graph", "grammar.*", "runtime.*"));
+    ARROWS.put("compiler.autodiff", Set.of("compiler.graph", "grammar.*"));
+    ARROWS.put("compiler.optimize", Set.of("compiler.graph", "grammar.source"));
+    ARROWS.put("compiler.interpret", Set.of("compiler.graph", "compiler.loop", "runtime.*"));
+    ARROWS.put("compiler.loop", Set.of("compiler.graph", "grammar.source", "runtime.*"));
+    ARROWS.put(
+        "compiler.schedule",
+        Set.of("compiler.loop", "compiler.graph", "grammar.source", "runtime.*"));
+    ARROWS.put("compiler.bytecode", Set.of("compiler.loop", "grammar.source", "runtime.*", ASM));
+    ARROWS.put("compiler.api", Set.of("compiler", "compiler.graph", "grammar.*", "runtime.*"));
+    ARROWS.put("compiler.draw", Set.of("compiler.graph", "grammar.source"));
+    ARROWS.put("compiler", Set.of("compiler.*", "grammar.*", "runtime.*"));
+    ARROWS.put(
+        "compiler.command",
+        Set.of("compiler", "compiler.*", "grammar.*", "runtime.*", PICOCLI, "javax.imageio"));
+
+    ARROWS.put("runtime.program", Set.of());
+  }
+
+  @Test
+  void onlyTheListedArrowsExist() {
+    JavaClasses classes =
+        new ClassFileImporter()
+            .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+            .importPackages("dev.cnnc");
+    Set<String> wrong = new TreeSet<>();
+    for (JavaClass from : classes) {
+      for (Dependency arrow : from.getDirectDependenciesFromSelf()) {
+        JavaClass to = arrow.getTargetClass().getBaseComponentType();
+        if (!to.isPrimitive() && !allowed(from.getPackageName(), to)) {
+          wrong.add(from.getName() + " -> " + to.getName());
+        }
+      }
+    }
+    assertEquals(List.of(), new ArrayList<>(wrong), "arrows that are not in the table");
+  }
+
+  private static boolean allowed(String fromPackage, JavaClass to) {
+    String toPackage = to.getPackageName();
+    if (fromPackage.equals(toPackage) || inJavaBase(toPackage)) {
+      return true;
+    }
+    String from = withoutRoot(fromPackage);
+    if (from.equals("compiler") && withoutRoot(toPackage).equals("compiler.command")) {
+      return false;
+    }
+    if (from.startsWith("runtime.")) {
+      return toPackage.startsWith(ROOT + "runtime.");
+    }
+    return ARROWS.getOrDefault(from, Set.of()).stream()
+        .anyMatch(target -> matches(target, withoutRoot(toPackage)));
+  }
+
+  private static boolean matches(String target, String name) {
+    return target.endsWith(".*")
+        ? name.startsWith(target.substring(0, target.length() - 1))
+        : name.equals(target) || (!isOurs(target) && name.startsWith(target + "."));
+  }
+
+  private static boolean isOurs(String target) {
+    return ARROWS.containsKey(target);
+  }
+
+  private static String withoutRoot(String name) {
+    return name.startsWith(ROOT) ? name.substring(ROOT.length()) : name;
+  }
+
+  /** Every {@code java.*} package that this JVM's {@code java.base} exports. */
+  private static boolean inJavaBase(String name) {
+    return ModuleLayer.boot().findModule("java.base").orElseThrow().getPackages().contains(name)
+        && name.startsWith("java.");
+  }
+}
