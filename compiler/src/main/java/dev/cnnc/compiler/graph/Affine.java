@@ -80,7 +80,8 @@ public record Affine(SortedMap<String, Integer> coefficients, int constant) {
     coefficients.forEach(
         (index, c) -> {
           text.append(text.length() == 0 ? (c < 0 ? "-" : "") : (c < 0 ? " - " : " + "));
-          text.append(Math.abs(c) == 1 ? index : Math.abs(c) + "*" + index);
+          String name = Notation.name(index);
+          text.append(Math.abs(c) == 1 ? name : Math.abs(c) + "*" + name);
         });
     if (text.length() == 0) {
       return String.valueOf(constant);

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.StringJoiner;
 import java.util.function.Consumer;
@@ -97,8 +98,8 @@ public final class Comprehensions {
     if (comprehension.overBatch()) {
       indices.add("batch");
     }
-    comprehension.reduced().forEach(index -> indices.add(index.name() + " < " + index.extent()));
-    return comprehension.reduction().name().toLowerCase(java.util.Locale.ROOT) + indices;
+    comprehension.reduced().forEach(index -> indices.add(index.toString()));
+    return comprehension.reduction().name().toLowerCase(Locale.ROOT) + indices;
   }
 
   private static void require(boolean condition, String message) {

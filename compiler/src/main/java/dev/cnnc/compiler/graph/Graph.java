@@ -74,4 +74,10 @@ public record Graph(
   public List<Value> inputs() {
     return nodes(Operation.Input.class).stream().map(Node::result).toList();
   }
+
+  /** The text that {@link GraphPrinter} gives it. */
+  @Override
+  public String toString() {
+    return GraphPrinter.print(this);
+  }
 }

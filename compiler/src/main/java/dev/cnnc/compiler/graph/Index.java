@@ -10,4 +10,10 @@ public record Index(String name, int extent) {
       throw new IllegalArgumentException("index " + name + " has no values: extent " + extent);
     }
   }
+
+  /** {@code i < 24} */
+  @Override
+  public String toString() {
+    return Notation.name(name) + " < " + extent;
+  }
 }

@@ -76,10 +76,10 @@ public sealed interface Operation {
       return Comprehensions.operands(body);
     }
 
-    /** {@code [k, i, j] sum[c, u, v] weight[k, c, u, v] * x[c, i + u, j + v]} */
+    /** {@code [k < 20, i < 24] sum[c < 3, u < 5] weight[k, c, u] * x[c, i + u]} */
     @Override
     public String toString() {
-      String left = free.stream().map(Index::name).collect(Collectors.joining(", ", "[", "] "));
+      String left = free.stream().map(Index::toString).collect(Collectors.joining(", ", "[", "] "));
       return left + Comprehensions.reductionText(this) + body;
     }
   }

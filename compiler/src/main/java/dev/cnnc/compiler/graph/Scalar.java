@@ -20,7 +20,7 @@ public sealed interface Scalar {
 
     @Override
     public String toString() {
-      return tensor.name()
+      return Notation.name(tensor.name())
           + subscripts.stream().map(String::valueOf).collect(Collectors.joining(", ", "[", "]"));
     }
   }
@@ -28,17 +28,18 @@ public sealed interface Scalar {
   record Constant(double value) implements Scalar {
     @Override
     public String toString() {
-      return value == Math.rint(value) && Math.abs(value) < 1e15
-          ? String.valueOf((long) value)
-          : String.valueOf(value);
+      return Notation.number(value);
     }
   }
 
-  /** An affine expression of the indices, used as a number. */
+  /**
+   * An affine expression of the indices, used as a number: {@code (2*i + u)}; without an index,
+   * {@code index(7)}.
+   */
   record IndexValue(Affine expression) implements Scalar {
     @Override
     public String toString() {
-      return "(" + expression + ")";
+      return (expression.isConstant() ? "index(" : "(") + expression + ")";
     }
   }
 
@@ -61,7 +62,7 @@ public sealed interface Scalar {
 
     @Override
     public String toString() {
-      return function.render(arguments);
+      return Notation.apply(function, arguments);
     }
   }
 

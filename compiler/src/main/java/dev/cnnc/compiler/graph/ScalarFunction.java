@@ -5,7 +5,6 @@ import static dev.cnnc.compiler.graph.Scalar.constant;
 
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Collectors;
 
 /**
  * The functions a comprehension's body is made of. Everything the compiler knows of a function
@@ -16,7 +15,7 @@ import java.util.stream.Collectors;
  * everywhere, so their derivative is zero.
  */
 public enum ScalarFunction {
-  ADD("+", 2, 4) {
+  ADD("+", 2, 5) {
     @Override
     public double evaluate(double... a) {
       return a[0] + a[1];
@@ -27,7 +26,7 @@ public enum ScalarFunction {
       return Optional.of(constant(1));
     }
   },
-  SUBTRACT("-", 2, 4) {
+  SUBTRACT("-", 2, 5) {
     @Override
     public double evaluate(double... a) {
       return a[0] - a[1];
@@ -38,7 +37,7 @@ public enum ScalarFunction {
       return Optional.of(constant(argument == 0 ? 1 : -1));
     }
   },
-  MULTIPLY("*", 2, 5) {
+  MULTIPLY("*", 2, 6) {
     @Override
     public double evaluate(double... a) {
       return a[0] * a[1];
@@ -49,7 +48,7 @@ public enum ScalarFunction {
       return Optional.of(a.get(1 - argument));
     }
   },
-  DIVIDE("/", 2, 5) {
+  DIVIDE("/", 2, 6) {
     @Override
     public double evaluate(double... a) {
       return a[0] / a[1];
@@ -64,7 +63,7 @@ public enum ScalarFunction {
               : apply(NEGATE, apply(DIVIDE, a.get(0), apply(MULTIPLY, a.get(1), a.get(1)))));
     }
   },
-  NEGATE("-", 1, 6) {
+  NEGATE("-", 1, 7) {
     @Override
     public double evaluate(double... a) {
       return -a[0];
@@ -76,7 +75,7 @@ public enum ScalarFunction {
     }
   },
   /** {@code x ^ y}: {@code y·x^(y-1)} with respect to x; {@code x^y·log x} with respect to y. */
-  POWER("^", 2, 7) {
+  POWER("^", 2, 8) {
     @Override
     public double evaluate(double... a) {
       return Math.pow(a[0], a[1]);
@@ -97,7 +96,7 @@ public enum ScalarFunction {
   /**
    * Remainder with the sign of the divisor, as a mathematician's modulus: {@code x - y·floor(x/y)}.
    */
-  REMAINDER("%", 2, 5) {
+  REMAINDER("%", 2, 6) {
     @Override
     public double evaluate(double... a) {
       return a[0] - a[1] * Math.floor(a[0] / a[1]);
@@ -243,37 +242,37 @@ public enum ScalarFunction {
       return Math.floor(a[0]);
     }
   },
-  EQUAL("==", 2, 3) {
+  EQUAL("==", 2, 4) {
     @Override
     public double evaluate(double... a) {
       return a[0] == a[1] ? 1 : 0;
     }
   },
-  NOT_EQUAL("!=", 2, 3) {
+  NOT_EQUAL("!=", 2, 4) {
     @Override
     public double evaluate(double... a) {
       return a[0] != a[1] ? 1 : 0;
     }
   },
-  LESS("<", 2, 3) {
+  LESS("<", 2, 4) {
     @Override
     public double evaluate(double... a) {
       return a[0] < a[1] ? 1 : 0;
     }
   },
-  LESS_EQUAL("<=", 2, 3) {
+  LESS_EQUAL("<=", 2, 4) {
     @Override
     public double evaluate(double... a) {
       return a[0] <= a[1] ? 1 : 0;
     }
   },
-  GREATER(">", 2, 3) {
+  GREATER(">", 2, 4) {
     @Override
     public double evaluate(double... a) {
       return a[0] > a[1] ? 1 : 0;
     }
   },
-  GREATER_EQUAL(">=", 2, 3) {
+  GREATER_EQUAL(">=", 2, 4) {
     @Override
     public double evaluate(double... a) {
       return a[0] >= a[1] ? 1 : 0;
@@ -291,7 +290,7 @@ public enum ScalarFunction {
       return a[0] != 0 || a[1] != 0 ? 1 : 0;
     }
   },
-  NOT("not", 1, 2) {
+  NOT("not", 1, 3) {
     @Override
     public double evaluate(double... a) {
       return a[0] == 0 ? 1 : 0;
@@ -343,6 +342,11 @@ public enum ScalarFunction {
     return arity;
   }
 
+  /** How tightly the operator binds, more is tighter; 0 where it is written as a call. */
+  int precedence() {
+    return precedence;
+  }
+
   /** The function's value, in {@code double}. */
   public abstract double evaluate(double... arguments);
 
@@ -353,32 +357,5 @@ public enum ScalarFunction {
    */
   public Optional<Scalar> derivative(List<Scalar> arguments, int argument) {
     return Optional.empty();
-  }
-
-  /** The application in the language's notation, with the parentheses it needs. */
-  String render(List<Scalar> a) {
-    if (this == SELECT) {
-      return "(if " + a.get(0) + " then " + a.get(1) + " else " + a.get(2) + ")";
-    }
-    if (precedence == 0) {
-      return symbol + a.stream().map(String::valueOf).collect(Collectors.joining(", ", "(", ")"));
-    }
-    if (arity == 1) {
-      return symbol + (this == NOT ? " " : "") + operand(a.get(0), precedence);
-    }
-    boolean rightAssociative = this == POWER;
-    return operand(a.get(0), rightAssociative ? precedence + 1 : precedence)
-        + (this == POWER ? "^" : " " + symbol + " ")
-        + operand(a.get(1), rightAssociative ? precedence : precedence + 1);
-  }
-
-  private static String operand(Scalar scalar, int least) {
-    int own = 9;
-    if (scalar instanceof Scalar.Apply apply && apply.function().precedence > 0) {
-      own = apply.function().precedence;
-    } else if (scalar instanceof Scalar.Constant c && c.value() < 0) {
-      own = 0;
-    }
-    return own < least ? "(" + scalar + ")" : scalar.toString();
   }
 }

@@ -55,6 +55,6 @@ public final class Value {
   public String toString() {
     String axes = shape.toString().substring(1);
     String batch = !batched ? "" : shape.rank() == 0 ? "batch" : "batch, ";
-    return name + ": " + type.name().toLowerCase(java.util.Locale.ROOT) + "[" + batch + axes;
+    return Notation.name(name) + ": " + GraphPrinter.print(type) + "[" + batch + axes;
   }
 }

@@ -5,6 +5,7 @@ import dev.cnnc.compiler.graph.Index;
 import dev.cnnc.compiler.graph.Node;
 import dev.cnnc.compiler.graph.Operation;
 import dev.cnnc.compiler.graph.Value;
+import dev.cnnc.runtime.program.Uniform;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -57,6 +58,16 @@ public final class GraphInterpreter {
       throw new IllegalArgumentException("a batch has at least one example, found " + batch);
     }
     return new GraphInterpreter(graph, batch, given, uniform).run();
+  }
+
+  /**
+   * Evaluates every node of a graph with the random numbers of the runtime.
+   *
+   * @param random the step's random state
+   */
+  public static Evaluation run(Graph graph, int batch, Map<String, double[]> given, long random) {
+    return run(
+        graph, batch, given, (stream, element) -> Uniform.next(random, stream, element));
   }
 
   /**
