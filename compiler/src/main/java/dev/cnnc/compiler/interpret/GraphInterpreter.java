@@ -66,8 +66,7 @@ public final class GraphInterpreter {
    * @param random the step's random state
    */
   public static Evaluation run(Graph graph, int batch, Map<String, double[]> given, long random) {
-    return run(
-        graph, batch, given, (stream, element) -> Uniform.next(random, stream, element));
+    return run(graph, batch, given, (stream, element) -> Uniform.next(random, stream, element));
   }
 
   /**

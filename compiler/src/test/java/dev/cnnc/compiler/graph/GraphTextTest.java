@@ -145,15 +145,15 @@ class GraphTextTest {
         "line 3, column 13: expected an operation, found 'inptu'",
         error("graph g\n\nx: f32[3] = inptu"));
     assertEquals(
-        "line 2, column 22: expected the name of a value of an earlier line, found 'y'",
+        "line 2, column 21: expected the name of a value of an earlier line, found 'y'",
         error("graph g\nx: f32[3] = [i < 3] y[i]"));
     assertEquals(
-        "line 3, column 26: expected a function, found 'foo'",
+        "line 3, column 25: expected a function, found 'foo'",
         error("graph g\nx: f32[3] = input\ny: f32[3] = [i < 3] 1 + foo(x[i])"));
     assertEquals(
         "line 3, column 25: index j is not bound",
         error("graph g\nx: f32[3] = input\ny: f32[3] = [i < 3] x[j]"));
-    assertTrue(error("graph g\nx: f32[0] = input").startsWith("line 2, column 10: an axis needs"));
+    assertTrue(error("graph g\nx: f32[0] = input").startsWith("line 2, column 11: an axis needs"));
     assertEquals(
         "line 2, column 1: a name without its closing backquote", error("graph g\n`x: f32"));
     assertEquals(

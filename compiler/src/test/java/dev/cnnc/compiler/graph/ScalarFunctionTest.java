@@ -49,7 +49,10 @@ class ScalarFunctionTest {
 
   private static double evaluate(Scalar scalar) {
     return scalar instanceof Scalar.Apply apply
-        ? apply.function().evaluate(apply.arguments().stream().mapToDouble(ScalarFunctionTest::evaluate).toArray())
+        ? apply
+            .function()
+            .evaluate(
+                apply.arguments().stream().mapToDouble(ScalarFunctionTest::evaluate).toArray())
         : ((Scalar.Constant) scalar).value();
   }
 

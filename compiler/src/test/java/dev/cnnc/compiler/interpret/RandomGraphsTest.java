@@ -23,7 +23,9 @@ class RandomGraphsTest {
 
   @Property(tries = 200)
   void areEvaluatedToNumbers(
-      @ForAll("graphs") Graph graph, @ForAll @IntRange(min = 1, max = 3) int batch, @ForAll Random random) {
+      @ForAll("graphs") Graph graph,
+      @ForAll @IntRange(min = 1, max = 3) int batch,
+      @ForAll Random random) {
     Map<String, double[]> given = RandomTensors.given(graph, batch, random);
     Evaluation evaluation = GraphInterpreter.run(graph, batch, given, 17L);
     evaluation
