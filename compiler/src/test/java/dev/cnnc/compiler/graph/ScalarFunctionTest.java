@@ -11,12 +11,12 @@ import net.jqwik.api.constraints.DoubleRange;
 import org.junit.jupiter.api.Test;
 
 class ScalarFunctionTest {
-  /** Away from kinks: arguments are positive, apart, and not whole. */
+  /** Away from kinks: arguments are positive, apart, and neither is a multiple of another. */
   @Property(tries = 200)
   void derivativesAreCentralDifferences(
       @ForAll ScalarFunction function,
-      @ForAll @DoubleRange(min = 0.2, max = 0.4) double a,
-      @ForAll @DoubleRange(min = 1.2, max = 1.4) double b,
+      @ForAll @DoubleRange(min = 0.42, max = 0.45) double a,
+      @ForAll @DoubleRange(min = 1.1, max = 1.2) double b,
       @ForAll @DoubleRange(min = 2.2, max = 2.4) double c,
       @ForAll boolean swapped) {
     double[] at = swapped ? new double[] {b, a, c} : new double[] {a, b, c};
