@@ -1,0 +1,88 @@
+package dev.cnnc.compiler.command;
+
+import java.io.PrintStream;
+import java.util.Locale;
+
+/**
+ * One line that is written over and over: how far an epoch is, how fast it goes, the loss, and the
+ * time left. Silent where standard error is not a terminal, so that logs stay readable.
+ */
+final class ProgressBar {
+  /** The launcher looks whether standard error is a terminal: the JVM cannot tell. */
+  private static final boolean TERMINAL = "terminal".equals(System.getProperty("cnnc.stderr"));
+
+  private static final int CELLS = 24;
+  private static final long REDRAW_NANOS = 100_000_000L;
+
+  private final PrintStream out;
+  private final boolean shown;
+  private long drawn;
+  private int length;
+
+  ProgressBar(PrintStream out) {
+    this(out, TERMINAL && !"dumb".equals(System.getenv("TERM")));
+  }
+
+  ProgressBar(PrintStream out, boolean shown) {
+    this.out = out;
+    this.shown = shown;
+  }
+
+  /**
+   * Draws the bar, at most ten times a second.
+   *
+   * @param label what is running, e.g. {@code epoch 2/5}
+   * @param done examples so far, of {@code total}
+   * @param seconds since the start of the epoch
+   */
+  void update(String label, long done, long total, double loss, double seconds) {
+    long now = System.nanoTime();
+    if (!shown || (done < total && drawn != 0 && now - drawn < REDRAW_NANOS)) {
+      return;
+    }
+    drawn = now;
+    write(render(label, done, total, loss, seconds));
+  }
+
+  /** Wipes the bar, so that a line of text can take its place. */
+  void clear() {
+    if (length > 0) {
+      out.print("\r" + " ".repeat(length) + "\r");
+      out.flush();
+      length = 0;
+    }
+  }
+
+  static String render(String label, long done, long total, double loss, double seconds) {
+    double share = total == 0 ? 1 : (double) done / total;
+    int filled = (int) (share * CELLS);
+    double rate = seconds > 0 ? done / seconds : 0;
+    String left = done == 0 ? "?" : clock((total - done) * seconds / done);
+    return String.format(
+        Locale.ROOT,
+        "%s [%s%s] %3d %%  loss %.4f  %,.0f/s  %s left",
+        label,
+        "#".repeat(filled),
+        ".".repeat(CELLS - filled),
+        (int) (100 * share),
+        loss,
+        rate,
+        left);
+  }
+
+  /** {@code 0:07}, {@code 12:30}, {@code 1:02:03}. */
+  static String clock(double seconds) {
+    long whole = Math.round(seconds);
+    String minutes = String.format(Locale.ROOT, "%d:%02d", whole / 60 % 60, whole % 60);
+    return whole < 3600
+        ? minutes
+        : String.format(Locale.ROOT, "%d:%02d:%02d", whole / 3600, whole / 60 % 60, whole % 60);
+  }
+
+  private void write(String line) {
+    String padding = " ".repeat(Math.max(0, length - line.length()));
+    out.print("\r" + line + padding);
+    out.flush();
+    length = line.length();
+  }
+}
