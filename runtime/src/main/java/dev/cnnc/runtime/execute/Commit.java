@@ -1,0 +1,76 @@
+package dev.cnnc.runtime.execute;
+
+import dev.cnnc.runtime.program.Buffer;
+import dev.cnnc.runtime.program.Program;
+import dev.cnnc.runtime.program.Update;
+import java.util.HashSet;
+import java.util.Set;
+
+/**
+ * The updates of a program as array copies. All sources are read as they were before the commit: a
+ * source that is itself a target (two states that swap) goes through a copy.
+ */
+final class Commit {
+  private final int[] targets;
+  private final int[] sources;
+  private final int[] lengths;
+  private final float[][] floatCopies;
+  private final int[][] integerCopies;
+
+  /**
+   * @throws IllegalArgumentException if source and target differ in layout or type, or a target is
+   *     written twice or is neither parameter nor state
+   */
+  Commit(Program program) {
+    int count = program.updates().size();
+    targets = new int[count];
+    sources = new int[count];
+    lengths = new int[count];
+    floatCopies = new float[count][];
+    integerCopies = new int[count][];
+    Set<Integer> written = new HashSet<>();
+    for (int i = 0; i < count; i++) {
+      Update update = program.updates().get(i);
+      Buffer target = program.buffers().get(update.target());
+      Buffer source = program.buffers().get(update.source());
+      if (!target.layout().equals(source.layout())
+          || target.integers() != source.integers()
+          || target.batched()
+          || source.batched()
+          || !Variables.isVariable(target.role())
+          || !written.add(update.target())) {
+        throw new IllegalArgumentException(
+            "malformed update of " + program.name() + ": " + source + " to " + target);
+      }
+      targets[i] = update.target();
+      sources[i] = update.source();
+      lengths[i] = target.layout().length();
+    }
+    for (int i = 0; i < count; i++) {
+      if (written.contains(sources[i]) && sources[i] != targets[i]) {
+        Buffer source = program.buffers().get(sources[i]);
+        floatCopies[i] = source.integers() ? null : Allocation.floats(source, 1);
+        integerCopies[i] = source.integers() ? Allocation.integers(source, 1) : null;
+      }
+    }
+  }
+
+  void run(float[][] floats, int[][] integers) {
+    for (int i = 0; i < targets.length; i++) {
+      if (floatCopies[i] != null) {
+        System.arraycopy(floats[sources[i]], 0, floatCopies[i], 0, lengths[i]);
+      } else if (integerCopies[i] != null) {
+        System.arraycopy(integers[sources[i]], 0, integerCopies[i], 0, lengths[i]);
+      }
+    }
+    for (int i = 0; i < targets.length; i++) {
+      if (floats[targets[i]] != null) {
+        float[] source = floatCopies[i] != null ? floatCopies[i] : floats[sources[i]];
+        System.arraycopy(source, 0, floats[targets[i]], 0, lengths[i]);
+      } else {
+        int[] source = integerCopies[i] != null ? integerCopies[i] : integers[sources[i]];
+        System.arraycopy(source, 0, integers[targets[i]], 0, lengths[i]);
+      }
+    }
+  }
+}

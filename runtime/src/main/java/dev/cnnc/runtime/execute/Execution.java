@@ -1,0 +1,335 @@
+package dev.cnnc.runtime.execute;
+
+import dev.cnnc.runtime.parallel.Tasks;
+import dev.cnnc.runtime.parallel.Team;
+import dev.cnnc.runtime.program.Buffer;
+import dev.cnnc.runtime.program.Kernels;
+import dev.cnnc.runtime.program.Phase;
+import dev.cnnc.runtime.program.Program;
+import dev.cnnc.runtime.program.Role;
+import dev.cnnc.runtime.program.Step;
+import dev.cnnc.runtime.tensor.Tensor;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A program with the arrays it works on. A run is
+ *
+ * <pre>{@code
+ * execution.begin(batch);
+ * execution.write("image", pixels);     // every input
+ * execution.run(random);                // all steps, then the updates
+ * execution.read("logits", logits);     // outputs, as long as no other run begins
+ * }</pre>
+ *
+ * <p>Arrays are allocated by {@link #begin} and kept; they grow when a larger batch comes. Nothing
+ * else allocates, except the methods that return tensors. For one thread at a time.
+ */
+public final class Execution {
+  private final Kernels kernels;
+  private final Program program;
+  private final Team team;
+  private final Commit commit;
+  private final float[][] floats;
+  private final int[][] integers;
+  private final LayoutCopy[] copies;
+  private final Map<String, Integer> inputs = new LinkedHashMap<>();
+  private final boolean[] given;
+  private final Step[] steps;
+  private final StepTasks tasks = new StepTasks();
+  private int capacity;
+  private int batch;
+
+  /**
+   * @param variables must hold the program's parameters, states and gradients
+   * @param team the threads that run the steps; may serve other executions too
+   */
+  public Execution(Kernels kernels, Variables variables, Team team) {
+    this.kernels = kernels;
+    this.team = team;
+    program = kernels.program();
+    List<Buffer> buffers = program.buffers();
+    floats = new float[buffers.size()][];
+    integers = new int[buffers.size()][];
+    copies = new LayoutCopy[buffers.size()];
+    given = new boolean[buffers.size()];
+    steps = program.steps().toArray(Step[]::new);
+    for (int number = 0; number < buffers.size(); number++) {
+      Buffer buffer = buffers.get(number);
+      copies[number] = new LayoutCopy(buffer.layout());
+      if (Variables.isVariable(buffer.role())) {
+        Variable variable = variables.get(buffer.name());
+        floats[number] = variable.floatArray();
+        integers[number] = variable.integerArray();
+      }
+      if (buffer.role() == Role.INPUT) {
+        inputs.put(buffer.name(), number);
+      }
+    }
+    commit = new Commit(program);
+  }
+
+  public Program program() {
+    return program;
+  }
+
+  /** The names of the inputs, in the program's order. */
+  public List<String> inputs() {
+    return List.copyOf(inputs.keySet());
+  }
+
+  /**
+   * The buffer of an input.
+   *
+   * @throws IllegalArgumentException if there is no such input
+   */
+  public Buffer input(String name) {
+    return program.buffers().get(inputNumber(name));
+  }
+
+  /**
+   * The buffer of an output.
+   *
+   * @throws IllegalArgumentException if there is no such output
+   */
+  public Buffer output(String name) {
+    return program.buffers().get(outputNumber(name));
+  }
+
+  /** The number of examples of the current run. */
+  public int batch() {
+    return batch;
+  }
+
+  /**
+   * Begins a run for a batch of that many examples; inputs have to be written after it.
+   *
+   * @throws InsufficientMemoryException if the arrays for a batch of that size do not fit
+   */
+  public void begin(int examples) {
+    if (examples < 1) {
+      throw new IllegalArgumentException("a batch needs at least one example, found " + examples);
+    }
+    if (examples > capacity) {
+      allocate(examples);
+    }
+    batch = examples;
+    Arrays.fill(given, false);
+  }
+
+  private void allocate(int examples) {
+    List<Buffer> wanted = new ArrayList<>();
+    List<Integer> numbers = new ArrayList<>();
+    for (int number = 0; number < floats.length; number++) {
+      Buffer buffer = program.buffers().get(number);
+      boolean isNew = floats[number] == null && integers[number] == null;
+      if (!Variables.isVariable(buffer.role()) && (isNew || buffer.batched())) {
+        wanted.add(buffer);
+        numbers.add(number);
+      }
+    }
+    Allocation.requireHeap(program.name(), wanted, examples);
+    capacity = 0;
+    for (int number : numbers) { // released first: old and new together might not fit
+      floats[number] = null;
+      integers[number] = null;
+    }
+    for (int number : numbers) {
+      Buffer buffer = program.buffers().get(number);
+      if (buffer.integers()) {
+        integers[number] = Allocation.integers(buffer, examples);
+      } else {
+        floats[number] = Allocation.floats(buffer, examples);
+      }
+    }
+    capacity = examples;
+  }
+
+  /**
+   * Writes an input: row-major, the batch axis first if the input has one. The array may be longer
+   * than needed.
+   */
+  public void write(String input, float[] values) {
+    int number = begun(inputNumber(input));
+    requireType(number, false);
+    copies[number].scatter(values, floats[number], examples(number));
+    given[number] = true;
+  }
+
+  /** As {@link #write(String, float[])}, for an input of integers. */
+  public void write(String input, int[] values) {
+    int number = begun(inputNumber(input));
+    requireType(number, true);
+    copies[number].scatter(values, integers[number], examples(number));
+    given[number] = true;
+  }
+
+  /**
+   * Writes an input.
+   *
+   * @throws IllegalArgumentException if the value's shape is not the batch size followed by the
+   *     input's shape, or its type is another
+   */
+  public void write(String input, Tensor value) {
+    int number = begun(inputNumber(input));
+    Buffer buffer = program.buffers().get(number);
+    List<Integer> expected = shape(number);
+    if (!value.shape().equals(expected) || value.isIntegers() != buffer.integers()) {
+      throw new IllegalArgumentException(
+          "input '"
+              + input
+              + "' of "
+              + program.name()
+              + " is "
+              + (buffer.integers() ? "i32" : "f32")
+              + expected
+              + ", found "
+              + value);
+    }
+    if (value.isIntegers()) {
+      write(input, value.integers());
+    } else {
+      write(input, value.floats());
+    }
+  }
+
+  /**
+   * Runs all steps and then {@link #commit commits}.
+   *
+   * @param random what the random numbers of this run derive from
+   */
+  public void run(long random) {
+    run(Phase.FORWARD, random);
+    run(Phase.BACKWARD, random);
+    commit();
+  }
+
+  /** Runs the steps of one phase; what is thrown in a kernel is thrown here. */
+  public void run(Phase phase, long random) {
+    requireInputs();
+    for (Step step : steps) {
+      if (step.phase() == phase) {
+        tasks.kernel = step.kernel();
+        tasks.random = random;
+        team.run(step.tasks(batch), tasks);
+      }
+    }
+  }
+
+  /** Writes what the program's updates say into parameters and states, all at once. */
+  public void commit() {
+    commit.run(floats, integers);
+  }
+
+  /** Copies an output, row-major, batch axis first if it has one; the array may be longer. */
+  public void read(String output, float[] target) {
+    int number = begun(outputNumber(output));
+    requireType(number, false);
+    copies[number].gather(floats[number], target, examples(number));
+  }
+
+  /** A copy of an output. */
+  public Tensor read(String output) {
+    int number = begun(outputNumber(output));
+    int[] shape = shape(number).stream().mapToInt(Integer::intValue).toArray();
+    if (program.buffers().get(number).integers()) {
+      Tensor value = Tensor.zeroIntegers(shape);
+      copies[number].gather(integers[number], value.integers(), examples(number));
+      return value;
+    }
+    Tensor value = Tensor.zeros(shape);
+    copies[number].gather(floats[number], value.floats(), examples(number));
+    return value;
+  }
+
+  /** An output that has no axes, such as a loss. */
+  public float scalar(String output) {
+    int number = begun(outputNumber(output));
+    requireType(number, false);
+    if (examples(number) * copies[number].elements() != 1) {
+      throw new IllegalArgumentException(
+          "output '" + output + "' of " + program.name() + " is no scalar: " + shape(number));
+    }
+    return floats[number][program.buffers().get(number).layout().offset()];
+  }
+
+  private int examples(int number) {
+    return program.buffers().get(number).batched() ? batch : 1;
+  }
+
+  private List<Integer> shape(int number) {
+    Buffer buffer = program.buffers().get(number);
+    List<Integer> shape = new ArrayList<>(buffer.layout().shape());
+    if (buffer.batched()) {
+      shape.add(0, batch);
+    }
+    return shape;
+  }
+
+  private int inputNumber(String name) {
+    Integer number = inputs.get(name);
+    if (number == null) {
+      throw new IllegalArgumentException(
+          program.name() + " has no input '" + name + "'; its inputs are " + inputs.keySet());
+    }
+    return number;
+  }
+
+  private int outputNumber(String name) {
+    Integer number = program.outputs().get(name);
+    if (number == null) {
+      throw new IllegalArgumentException(
+          program.name()
+              + " has no output '"
+              + name
+              + "'; its outputs are "
+              + program.outputs().keySet());
+    }
+    return number;
+  }
+
+  private int begun(int number) {
+    if (batch == 0) {
+      throw new IllegalStateException("call begin(batch) before inputs or outputs are accessed");
+    }
+    return number;
+  }
+
+  private void requireType(int number, boolean isIntegers) {
+    Buffer buffer = program.buffers().get(number);
+    if (buffer.integers() != isIntegers) {
+      throw new IllegalArgumentException(
+          "'"
+              + buffer.name()
+              + "' of "
+              + program.name()
+              + " holds "
+              + (buffer.integers() ? "integers" : "floats"));
+    }
+  }
+
+  private void requireInputs() {
+    begun(0);
+    for (int number = 0; number < given.length; number++) {
+      Buffer buffer = program.buffers().get(number);
+      if (buffer.role() == Role.INPUT && !given[number]) {
+        throw new IllegalStateException(
+            "input '" + buffer.name() + "' of " + program.name() + " was not written");
+      }
+    }
+  }
+
+  /** The tasks of the step at hand; one object for all steps, so that none is allocated. */
+  private final class StepTasks implements Tasks {
+    private int kernel;
+    private long random;
+
+    @Override
+    public void run(int from, int to) {
+      kernels.run(kernel, floats, integers, batch, random, from, to);
+    }
+  }
+}

@@ -1,0 +1,191 @@
+package dev.cnnc.runtime.execute;
+
+import dev.cnnc.runtime.program.Layout;
+
+/**
+ * Copies examples between row-major order and a {@link Layout}. Only elements are written, never
+ * what lies between them, so halos and padding keep their zeros. A copy allocates nothing.
+ *
+ * <p>Axes that lie in the array as in row-major order are joined when it is made: an array without
+ * gaps is one {@code System.arraycopy}, one with a halo is a copy per row.
+ */
+public final class LayoutCopy {
+  private final int[] extents;
+  private final int[] strides;
+
+  /** How many elements the axes inside of an axis have: its stride in row-major order. */
+  private final int[] rowStrides;
+
+  private final int offset;
+  private final int length;
+  private final int elements;
+
+  /**
+   * @throws IllegalArgumentException if the layout reaches outside of its own length
+   */
+  public LayoutCopy(Layout layout) {
+    int rank = layout.shape().size();
+    int[] joinedExtents = new int[Math.max(rank, 1)];
+    int[] joinedStrides = new int[Math.max(rank, 1)];
+    joinedExtents[0] = 1;
+    joinedStrides[0] = 1;
+    int axes = 0;
+    long last = layout.offset();
+    for (int axis = 0; axis < rank; axis++) {
+      int extent = layout.shape().get(axis);
+      int stride = layout.strides().get(axis);
+      if (extent < 1 || stride < 0) {
+        throw new IllegalArgumentException("malformed " + layout);
+      }
+      last += (long) (extent - 1) * stride;
+      if (extent == 1) {
+        continue;
+      }
+      if (axes > 0 && joinedStrides[axes - 1] == (long) extent * stride) {
+        joinedExtents[axes - 1] *= extent;
+        joinedStrides[axes - 1] = stride;
+      } else {
+        joinedExtents[axes] = extent;
+        joinedStrides[axes] = stride;
+        axes++;
+      }
+    }
+    if (last >= layout.length()) {
+      throw new IllegalArgumentException("its last element lies outside of " + layout);
+    }
+    axes = Math.max(axes, 1);
+    extents = java.util.Arrays.copyOf(joinedExtents, axes);
+    strides = java.util.Arrays.copyOf(joinedStrides, axes);
+    rowStrides = new int[axes];
+    int size = 1;
+    for (int axis = axes - 1; axis >= 0; axis--) {
+      rowStrides[axis] = size;
+      size = Math.multiplyExact(size, extents[axis]);
+    }
+    elements = size;
+    offset = layout.offset();
+    length = layout.length();
+  }
+
+  /** How many elements one example has. */
+  public int elements() {
+    return elements;
+  }
+
+  /** Row-major examples into the layout: {@code array[n·length + …] = rows[n·elements + …]}. */
+  public void scatter(float[] rows, float[] array, int examples) {
+    requireRows(rows.length, examples);
+    if (isDense()) {
+      System.arraycopy(rows, 0, array, 0, examples * elements);
+      return;
+    }
+    for (int example = 0; example < examples; example++) {
+      copy(rows, example * elements, array, example * length + offset, 0, true);
+    }
+  }
+
+  /** The layout's examples into row-major order: the inverse of {@code scatter}. */
+  public void gather(float[] array, float[] rows, int examples) {
+    requireRows(rows.length, examples);
+    if (isDense()) {
+      System.arraycopy(array, 0, rows, 0, examples * elements);
+      return;
+    }
+    for (int example = 0; example < examples; example++) {
+      copy(rows, example * elements, array, example * length + offset, 0, false);
+    }
+  }
+
+  /** As {@link #scatter(float[], float[], int)}, of integers. */
+  public void scatter(int[] rows, int[] array, int examples) {
+    requireRows(rows.length, examples);
+    if (isDense()) {
+      System.arraycopy(rows, 0, array, 0, examples * elements);
+      return;
+    }
+    for (int example = 0; example < examples; example++) {
+      copy(rows, example * elements, array, example * length + offset, 0, true);
+    }
+  }
+
+  /** As {@link #gather(float[], float[], int)}, of integers. */
+  public void gather(int[] array, int[] rows, int examples) {
+    requireRows(rows.length, examples);
+    if (isDense()) {
+      System.arraycopy(array, 0, rows, 0, examples * elements);
+      return;
+    }
+    for (int example = 0; example < examples; example++) {
+      copy(rows, example * elements, array, example * length + offset, 0, false);
+    }
+  }
+
+  private boolean isDense() {
+    return length == elements && extents.length == 1 && strides[0] == 1 && offset == 0;
+  }
+
+  private void requireRows(int values, int examples) {
+    long needed = (long) elements * examples;
+    if (values < needed) {
+      throw new IllegalArgumentException(
+          examples
+              + " examples of "
+              + elements
+              + " elements need "
+              + needed
+              + " values, found "
+              + values);
+    }
+  }
+
+  private void copy(
+      float[] rows, int row, float[] array, int position, int axis, boolean intoLayout) {
+    int extent = extents[axis];
+    int stride = strides[axis];
+    if (axis < extents.length - 1) {
+      for (int i = 0; i < extent; i++) {
+        copy(rows, row + i * rowStrides[axis], array, position + i * stride, axis + 1, intoLayout);
+      }
+    } else if (stride == 1) {
+      System.arraycopy(
+          intoLayout ? rows : array,
+          intoLayout ? row : position,
+          intoLayout ? array : rows,
+          intoLayout ? position : row,
+          extent);
+    } else if (intoLayout) {
+      for (int i = 0; i < extent; i++) {
+        array[position + i * stride] = rows[row + i];
+      }
+    } else {
+      for (int i = 0; i < extent; i++) {
+        rows[row + i] = array[position + i * stride];
+      }
+    }
+  }
+
+  private void copy(int[] rows, int row, int[] array, int position, int axis, boolean intoLayout) {
+    int extent = extents[axis];
+    int stride = strides[axis];
+    if (axis < extents.length - 1) {
+      for (int i = 0; i < extent; i++) {
+        copy(rows, row + i * rowStrides[axis], array, position + i * stride, axis + 1, intoLayout);
+      }
+    } else if (stride == 1) {
+      System.arraycopy(
+          intoLayout ? rows : array,
+          intoLayout ? row : position,
+          intoLayout ? array : rows,
+          intoLayout ? position : row,
+          extent);
+    } else if (intoLayout) {
+      for (int i = 0; i < extent; i++) {
+        array[position + i * stride] = rows[row + i];
+      }
+    } else {
+      for (int i = 0; i < extent; i++) {
+        rows[row + i] = array[position + i * stride];
+      }
+    }
+  }
+}

@@ -1,0 +1,108 @@
+package dev.cnnc.runtime.execute;
+
+import dev.cnnc.runtime.program.Buffer;
+import dev.cnnc.runtime.program.Role;
+import dev.cnnc.runtime.tensor.Tensor;
+import java.util.List;
+
+/**
+ * An array that outlives a step and that the programs of a network share: a parameter, a state or a
+ * gradient.
+ */
+public final class Variable {
+  private final Buffer buffer;
+  private final LayoutCopy copy;
+  private final float[] floats;
+  private final int[] integers;
+
+  Variable(Buffer buffer) {
+    this.buffer = buffer;
+    copy = new LayoutCopy(buffer.layout());
+    floats = buffer.integers() ? null : Allocation.floats(buffer, 1);
+    integers = buffer.integers() ? Allocation.integers(buffer, 1) : null;
+  }
+
+  public String name() {
+    return buffer.name();
+  }
+
+  public Role role() {
+    return buffer.role();
+  }
+
+  public List<Integer> shape() {
+    return buffer.layout().shape();
+  }
+
+  /** The buffer that it was made for; those of other programs differ in nothing but the number. */
+  public Buffer buffer() {
+    return buffer;
+  }
+
+  /** How many elements it has. */
+  public int size() {
+    return copy.elements();
+  }
+
+  /** A row-major copy of its numbers. */
+  public Tensor value() {
+    int[] shape = shape().stream().mapToInt(Integer::intValue).toArray();
+    Tensor value = buffer.integers() ? Tensor.zeroIntegers(shape) : Tensor.zeros(shape);
+    if (buffer.integers()) {
+      copy.gather(integers, value.integers(), 1);
+    } else {
+      copy.gather(floats, value.floats(), 1);
+    }
+    return value;
+  }
+
+  /**
+   * Writes all of its numbers.
+   *
+   * @throws IllegalArgumentException if shape or type differ
+   */
+  public void set(Tensor value) {
+    if (!value.shape().equals(shape()) || value.isIntegers() != buffer.integers()) {
+      throw new IllegalArgumentException(
+          "'"
+              + name()
+              + "' is "
+              + (buffer.integers() ? "i32" : "f32")
+              + shape()
+              + ", found "
+              + value);
+    }
+    if (buffer.integers()) {
+      copy.scatter(value.integers(), integers, 1);
+    } else {
+      copy.scatter(value.floats(), floats, 1);
+    }
+  }
+
+  /** Copies its numbers, row-major, into an array; allocates nothing. */
+  public void read(float[] target) {
+    copy.gather(floats(), target, 1);
+  }
+
+  /** Writes its numbers from a row-major array; allocates nothing. */
+  public void write(float[] source) {
+    copy.scatter(source, floats(), 1);
+  }
+
+  float[] floats() {
+    if (buffer.integers()) {
+      throw new IllegalStateException("'" + name() + "' holds integers");
+    }
+    return floats;
+  }
+
+  /** The array that kernels see; null unless it holds floats. */
+  float[] floatArray() {
+    return floats;
+  }
+
+  /** The array that kernels see; null unless it holds integers. */
+  int[] integerArray() {
+    return integers;
+  }
+}
