@@ -1,0 +1,77 @@
+package dev.cnnc.compiler.draw;
+
+import dev.cnnc.compiler.graph.Graph;
+import dev.cnnc.compiler.graph.Node;
+import dev.cnnc.compiler.graph.Operation;
+import dev.cnnc.compiler.graph.Value;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/** Draws every value of a graph, with the formula that computes it. */
+public final class DrawValues {
+  private static final int LONGEST_LINE = 72;
+
+  private DrawValues() {}
+
+  public static Drawing draw(Graph graph) {
+    List<Drawing.Box> boxes = new ArrayList<>();
+    List<Drawing.Arrow> arrows = new ArrayList<>();
+    for (Node node : graph.nodes()) {
+      boxes.add(box(node, "value " + node.result().name()));
+      for (Value operand : node.operation().operands()) {
+        arrows.add(
+            new Drawing.Arrow("value " + operand.name(), "value " + node.result().name(), ""));
+      }
+    }
+    for (Map.Entry<String, Value> output : graph.outputs().entrySet()) {
+      String id = "output " + output.getKey();
+      boxes.add(
+          new Drawing.Box(
+              id,
+              Drawing.Kind.OUTPUT,
+              List.of(output.getKey(), "output " + output.getValue().shape())));
+      arrows.add(new Drawing.Arrow("value " + output.getValue().name(), id, ""));
+    }
+    return new Drawing(graph.name(), boxes, arrows);
+  }
+
+  static Drawing.Box box(Node node, String id) {
+    return new Drawing.Box(
+        id, kind(node), List.of(node.result().toString(), shortened(describe(node.operation()))));
+  }
+
+  static Drawing.Kind kind(Node node) {
+    if (node.result().name().startsWith("grad.")) {
+      return Drawing.Kind.GRADIENT;
+    }
+    Operation operation = node.operation();
+    if (operation instanceof Operation.Input) {
+      return Drawing.Kind.INPUT;
+    } else if (operation instanceof Operation.Parameter) {
+      return Drawing.Kind.PARAMETER;
+    } else if (operation instanceof Operation.State) {
+      return Drawing.Kind.STATE;
+    }
+    return Drawing.Kind.LAYER;
+  }
+
+  private static String describe(Operation operation) {
+    if (operation instanceof Operation.Input) {
+      return "input";
+    } else if (operation instanceof Operation.Parameter) {
+      return "parameter";
+    } else if (operation instanceof Operation.State) {
+      return "state";
+    } else if (operation instanceof Operation.Uniform) {
+      return "uniform()";
+    } else if (operation instanceof Operation.Reshape reshape) {
+      return "reshape of " + reshape.tensor().shape();
+    }
+    return operation.toString();
+  }
+
+  private static String shortened(String line) {
+    return line.length() <= LONGEST_LINE ? line : line.substring(0, LONGEST_LINE - 1) + "…";
+  }
+}
