@@ -40,4 +40,13 @@ public sealed interface IntExpression {
 
   /** An element of an {@code i32} buffer. */
   record Load(int buffer, IntExpression position) implements IntExpression {}
+
+  /**
+   * {@code value}, which came from data, where {@code 0 <= value < extent}.
+   *
+   * @param subject what the value is, for the message of the {@link IndexOutOfBoundsException} that
+   *     another value causes: {@code "label[] in conv2d_1.y"}; the message is {@code subject + " is
+   *     " + value + ", expected 0 to " + (extent - 1)}
+   */
+  record Checked(IntExpression value, int extent, String subject) implements IntExpression {}
 }

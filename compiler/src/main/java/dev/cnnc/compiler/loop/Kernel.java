@@ -12,7 +12,8 @@ import java.util.List;
  * @param formula the comprehension it computes, for people
  * @param lanes how many numbers a vector has; 1 for scalar code
  * @param buffers the numbers of the buffers it reads and writes
- * @param tasksPerExample how many tasks there are per example of the batch
+ * @param tasksPerExample how many tasks there are for each block of {@code examplesPerTask}
+ *     examples
  * @param fixedTasks how many tasks there are besides; one of the two is zero
  */
 public record Kernel(
@@ -24,10 +25,25 @@ public record Kernel(
     List<Integer> buffers,
     int tasksPerExample,
     int fixedTasks,
+    int examplesPerTask,
     List<Statement> body) {
   public Kernel {
     formula = List.copyOf(formula);
     buffers = List.copyOf(buffers);
     body = List.copyOf(body);
+  }
+
+  /** A kernel whose tasks belong to one example each. */
+  public Kernel(
+      String name,
+      Origin origin,
+      Phase phase,
+      List<String> formula,
+      int lanes,
+      List<Integer> buffers,
+      int tasksPerExample,
+      int fixedTasks,
+      List<Statement> body) {
+    this(name, origin, phase, formula, lanes, buffers, tasksPerExample, fixedTasks, 1, body);
   }
 }

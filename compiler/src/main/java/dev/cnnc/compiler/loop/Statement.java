@@ -29,6 +29,16 @@ public sealed interface Statement {
     }
   }
 
+  /**
+   * As {@link Repeat}, as many times as the batch has examples: reductions over the batch with
+   * their accumulators in registers. A batch is never empty.
+   */
+  record RepeatExamples(List<Statement> body) implements Statement {
+    public RepeatExamples {
+      body = List.copyOf(body);
+    }
+  }
+
   record DefineInt(String name, IntExpression value) implements Statement {}
 
   record AssignInt(String name, IntExpression value) implements Statement {}

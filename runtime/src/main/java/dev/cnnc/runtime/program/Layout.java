@@ -5,9 +5,13 @@ import java.util.List;
 /**
  * Where the elements of one example of a tensor lie in its array: element {@code [i, j, …]} at
  * {@code offset + Σ strides·indices}. Examples of a batch follow each other every {@code length}
- * floats. The compiler is free to permute axes, to round the innermost one up to whole vectors, and
- * to leave a border of zeros (a halo) around the elements; what is not an element is zero and stays
- * zero.
+ * floats. The compiler is free to permute axes, to leave a border of zeros (a halo) around the
+ * elements, to round the innermost axis up to whole vectors, and to leave room after the last
+ * element.
+ *
+ * <p>A new array is zero. What belongs to the halo stays zero: nobody writes it. What is there only
+ * to fill up vectors may be overwritten by kernels with any number, and nothing that counts is
+ * computed from it.
  */
 public record Layout(List<Integer> shape, List<Integer> strides, int offset, int length) {
   public Layout {

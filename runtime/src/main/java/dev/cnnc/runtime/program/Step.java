@@ -1,15 +1,34 @@
 package dev.cnnc.runtime.program;
 
 /**
- * One call of a generated kernel. Its work is cut into {@code tasksPerExample · batch + fixedTasks}
- * tasks that may run on any thread in any order: each element of its result is written by exactly
- * one task, so the result does not depend on the cut.
+ * One call of a generated kernel. Its work is cut into {@code tasksPerExample} tasks for each block
+ * of {@code examplesPerTask} examples (the last block may have fewer), and {@code fixedTasks}
+ * besides. Tasks may run on any thread in any order: each element of the result is written by
+ * exactly one task, so the result does not depend on the cut.
  *
  * @param name e.g. {@code conv2d_1_forward}
  */
-public record Step(String name, int kernel, Phase phase, int tasksPerExample, int fixedTasks) {
+public record Step(
+    String name,
+    int kernel,
+    Phase phase,
+    int tasksPerExample,
+    int fixedTasks,
+    int examplesPerTask) {
+  public Step {
+    if (examplesPerTask < 1) {
+      throw new IllegalArgumentException(name + ": tasks of " + examplesPerTask + " examples");
+    }
+  }
+
+  /** A step whose tasks belong to one example each. */
+  public Step(String name, int kernel, Phase phase, int tasksPerExample, int fixedTasks) {
+    this(name, kernel, phase, tasksPerExample, fixedTasks, 1);
+  }
+
   /** How many tasks a batch of that many examples makes. */
   public int tasks(int batch) {
-    return Math.addExact(Math.multiplyExact(tasksPerExample, batch), fixedTasks);
+    int blocks = (batch - 1) / examplesPerTask + 1;
+    return Math.addExact(Math.multiplyExact(tasksPerExample, blocks), fixedTasks);
   }
 }
