@@ -52,7 +52,7 @@ class PackageArrowsTest {
     ARROWS.put("compiler.bytecode", Set.of("compiler.loop", "grammar.source", "runtime.*", ASM));
     ARROWS.put("compiler.api", Set.of("compiler", "compiler.graph", "grammar.*", "runtime.*"));
     ARROWS.put("compiler.image", Set.of("javax.imageio", "java.awt"));
-    ARROWS.put("compiler.draw", Set.of("compiler.graph", "grammar.source"));
+    ARROWS.put("compiler.view", Set.of("compiler.graph", "grammar.source"));
     ARROWS.put("compiler", Set.of("compiler.*", "grammar.*", "runtime.*"));
     ARROWS.put(
         "compiler.command", Set.of("compiler", "compiler.*", "grammar.*", "runtime.*", PICOCLI));

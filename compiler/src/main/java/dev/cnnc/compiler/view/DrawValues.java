@@ -1,4 +1,4 @@
-package dev.cnnc.compiler.draw;
+package dev.cnnc.compiler.view;
 
 import dev.cnnc.compiler.graph.Graph;
 import dev.cnnc.compiler.graph.Node;
@@ -6,7 +6,6 @@ import dev.cnnc.compiler.graph.Operation;
 import dev.cnnc.compiler.graph.Value;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 
 /** Draws every value of a graph, with the formula that computes it. */
 public final class DrawValues {
@@ -18,30 +17,39 @@ public final class DrawValues {
     List<Drawing.Box> boxes = new ArrayList<>();
     List<Drawing.Arrow> arrows = new ArrayList<>();
     for (Node node : graph.nodes()) {
-      boxes.add(box(node, "value " + node.result().name()));
+      boxes.add(box(node));
       for (Value operand : node.operation().operands()) {
-        arrows.add(
-            new Drawing.Arrow("value " + operand.name(), "value " + node.result().name(), ""));
+        arrows.add(new Drawing.Arrow(id(operand), id(node.result()), ""));
       }
     }
-    for (Map.Entry<String, Value> output : graph.outputs().entrySet()) {
-      String id = "output " + output.getKey();
-      boxes.add(
-          new Drawing.Box(
-              id,
-              Drawing.Kind.OUTPUT,
-              List.of(output.getKey(), "output " + output.getValue().shape())));
-      arrows.add(new Drawing.Arrow("value " + output.getValue().name(), id, ""));
-    }
+    graph
+        .outputs()
+        .forEach(
+            (name, value) -> {
+              Drawing.Box output = output(name, value);
+              boxes.add(output);
+              arrows.add(new Drawing.Arrow(id(value), output.id(), ""));
+            });
     return new Drawing(graph.name(), boxes, arrows);
   }
 
-  static Drawing.Box box(Node node, String id) {
+  static Drawing.Box box(Node node) {
     return new Drawing.Box(
-        id, kind(node), List.of(node.result().toString(), shortened(describe(node.operation()))));
+        id(node.result()),
+        kind(node),
+        List.of(node.result().toString(), shortened(describe(node.operation()))));
   }
 
-  static Drawing.Kind kind(Node node) {
+  static Drawing.Box output(String name, Value value) {
+    return new Drawing.Box(
+        "output " + name, Drawing.Kind.OUTPUT, List.of(name, "output " + value.shape()));
+  }
+
+  private static String id(Value value) {
+    return "value " + value.name();
+  }
+
+  private static Drawing.Kind kind(Node node) {
     if (node.result().name().startsWith("grad.")) {
       return Drawing.Kind.GRADIENT;
     }

@@ -1,4 +1,4 @@
-package dev.cnnc.compiler.draw;
+package dev.cnnc.compiler.view;
 
 /** Writes a drawing in the DOT language, for Graphviz and its relatives. */
 public final class DotWriter {

@@ -1,7 +1,7 @@
-package dev.cnnc.compiler.draw;
+package dev.cnnc.compiler.view;
 
-import dev.cnnc.compiler.draw.Placement.Point;
-import dev.cnnc.compiler.draw.Placement.Rectangle;
+import dev.cnnc.compiler.view.Placement.Point;
+import dev.cnnc.compiler.view.Placement.Rectangle;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -1,4 +1,4 @@
-package dev.cnnc.compiler.draw;
+package dev.cnnc.compiler.view;
 
 import java.util.ArrayList;
 import java.util.Comparator;

@@ -1,4 +1,4 @@
-package dev.cnnc.compiler.draw;
+package dev.cnnc.compiler.view;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;

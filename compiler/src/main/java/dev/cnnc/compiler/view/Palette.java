@@ -1,4 +1,4 @@
-package dev.cnnc.compiler.draw;
+package dev.cnnc.compiler.view;
 
 /** The colours of boxes: pale enough for black text on them, in print too. */
 final class Palette {
