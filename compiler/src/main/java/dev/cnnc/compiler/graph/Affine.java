@@ -73,22 +73,41 @@ public record Affine(SortedMap<String, Integer> coefficients, int constant) {
     return sum;
   }
 
-  /** {@code 2*i + u - 1} */
+  /**
+   * {@code 2*i + u - 1}, {@code h + 1 - u}: what is added stands before what is taken away, but an
+   * index stands first if there is one.
+   */
   @Override
   public String toString() {
     StringBuilder text = new StringBuilder();
-    coefficients.forEach(
-        (index, c) -> {
-          text.append(text.length() == 0 ? (c < 0 ? "-" : "") : (c < 0 ? " - " : " + "));
-          String name = Notation.name(index);
-          text.append(Math.abs(c) == 1 ? name : Math.abs(c) + "*" + name);
-        });
-    if (text.length() == 0) {
-      return String.valueOf(constant);
+    appendIndices(text, 1);
+    boolean early = constant > 0 && text.length() > 0;
+    if (early) {
+      append(text, constant, String.valueOf(constant));
     }
-    if (constant != 0) {
-      text.append(constant < 0 ? " - " : " + ").append(Math.abs(constant));
+    appendIndices(text, -1);
+    if (!early && (constant != 0 || text.length() == 0)) {
+      append(text, constant, String.valueOf(Math.abs((long) constant)));
     }
     return text.toString();
+  }
+
+  private void appendIndices(StringBuilder text, int sign) {
+    coefficients.forEach(
+        (index, c) -> {
+          if (Integer.signum(c) == sign) {
+            String factor = Math.abs(c) == 1 ? "" : Math.abs((long) c) + "*";
+            append(text, sign, factor + Notation.name(index));
+          }
+        });
+  }
+
+  private static void append(StringBuilder text, int sign, String term) {
+    if (text.length() > 0) {
+      text.append(sign < 0 ? " - " : " + ");
+    } else if (sign < 0) {
+      text.append('-');
+    }
+    text.append(term);
   }
 }

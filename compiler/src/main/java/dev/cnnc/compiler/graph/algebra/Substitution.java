@@ -1,0 +1,72 @@
+package dev.cnnc.compiler.graph.algebra;
+
+import dev.cnnc.compiler.graph.Affine;
+import dev.cnnc.compiler.graph.Scalar;
+import dev.cnnc.compiler.graph.Subscript;
+import dev.cnnc.compiler.graph.Subscript.Position;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * Replaces indices by positions, all at once. An index without a replacement stays as it is.
+ *
+ * <p>A replacement that is not whole can make a subscript whole that was not before ({@code 2*i}
+ * with {@code i = h/2}): whoever substitutes takes care that the replacements are whole and in
+ * range, see {@link Inside}.
+ */
+public record Substitution(Map<String, Position> replacements) {
+  public Substitution {
+    replacements = Map.copyOf(replacements);
+  }
+
+  /** Gives indices other names. */
+  public static Substitution renaming(Map<String, String> names) {
+    Map<String, Position> replacements = new LinkedHashMap<>();
+    names.forEach((from, to) -> replacements.put(from, Positions.index(to)));
+    return new Substitution(replacements);
+  }
+
+  public Position apply(Affine affine) {
+    Position sum = new Position(Affine.constant(affine.constant()));
+    for (Map.Entry<String, Integer> term : affine.coefficients().entrySet()) {
+      Position index =
+          replacements.containsKey(term.getKey())
+              ? replacements.get(term.getKey())
+              : Positions.index(term.getKey());
+      sum = Positions.plus(sum, Positions.times(index, term.getValue()));
+    }
+    return sum;
+  }
+
+  public Position apply(Position position) {
+    return Positions.dividedBy(apply(position.numerator()), position.divisor());
+  }
+
+  public Subscript apply(Subscript subscript) {
+    if (subscript instanceof Position position) {
+      return apply(position);
+    } else if (subscript instanceof Subscript.Lookup lookup) {
+      return new Subscript.Lookup(apply(lookup.position()));
+    }
+    throw new AssertionError(subscript);
+  }
+
+  public Scalar.Access apply(Scalar.Access access) {
+    return new Scalar.Access(
+        access.tensor(), access.subscripts().stream().map(this::apply).toList());
+  }
+
+  public Scalar apply(Scalar scalar) {
+    if (scalar instanceof Scalar.Access access) {
+      return apply(access);
+    } else if (scalar instanceof Scalar.IndexValue value) {
+      return Positions.value(apply(value.expression()));
+    } else if (scalar instanceof Scalar.Apply apply) {
+      return new Scalar.Apply(
+          apply.function(), apply.arguments().stream().map(this::apply).toList());
+    } else if (scalar instanceof Scalar.Constant || scalar instanceof Scalar.BatchSize) {
+      return scalar;
+    }
+    throw new AssertionError(scalar);
+  }
+}
