@@ -1,0 +1,180 @@
+package dev.cnnc.compiler.bytecode;
+
+import dev.cnnc.compiler.bytecode.emit.ClassFile;
+import dev.cnnc.compiler.bytecode.emit.Code;
+import dev.cnnc.compiler.bytecode.emit.Kind;
+import dev.cnnc.compiler.bytecode.emit.Local;
+import dev.cnnc.compiler.loop.IntExpression;
+import dev.cnnc.compiler.loop.Kernel;
+import dev.cnnc.compiler.loop.Statement;
+import dev.cnnc.runtime.program.Buffer;
+import java.util.ArrayList;
+import java.util.List;
+import org.objectweb.asm.Label;
+import org.objectweb.asm.Opcodes;
+
+/**
+ * Emits one kernel: a method {@code name(arrays…, batch, random, from, to)} that runs tasks, which
+ * calls {@code name(arrays…, batch, random, task)} that runs one. The second is a method of its own
+ * because HotSpot compiles a method well after some hundred calls of it; one long call is compiled
+ * in the middle of its loops, which leaves vectors on the heap.
+ *
+ * <p>A body that is too large for one method is cut: stretches of statements become methods {@code
+ * name$1}, {@code name$2}, ….
+ */
+final class KernelEmitter {
+  /** The name of the parameter that random numbers derive from. */
+  static final String RANDOM = "random";
+
+  /** The size in bytes that parts of a body that must be cut are given. */
+  private static final int AIM = 2_000;
+
+  /** A body up to this size is one method. */
+  private static final int MOST = 7_500;
+
+  /** Statements smaller than this are not worth a call. */
+  private static final int FEW = 60;
+
+  private final ClassFile file;
+  private final Kernel kernel;
+  private final KernelBuffers buffers;
+  private final int line;
+  private int parts;
+  private int bytes;
+
+  /**
+   * @param program all buffers of the program
+   * @param line the script's line; 0 for none
+   */
+  KernelEmitter(ClassFile file, Kernel kernel, List<Buffer> program, int line) {
+    this.file = file;
+    this.kernel = kernel;
+    this.buffers = new KernelBuffers(kernel, program);
+    this.line = line;
+  }
+
+  /** The type of the method that runs tasks. */
+  String descriptor() {
+    return "(" + buffers.descriptor() + "IJII)V";
+  }
+
+  /**
+   * @return the size of the code in bytes
+   */
+  int emit() {
+    method(kernel.name(), descriptor(), this::emitTasks);
+    method(
+        kernel.name(),
+        taskDescriptor(),
+        code -> {
+          declareShared(code);
+          code.parameter(IntExpression.Variable.TASK.name(), Kind.INT);
+          emitter(code).block(kernel.body());
+          code.instruction(Opcodes.RETURN);
+        });
+    return bytes;
+  }
+
+  private String taskDescriptor() {
+    return "(" + buffers.descriptor() + "IJI)V";
+  }
+
+  private void method(String name, String descriptor, ClassFile.Body body) {
+    bytes += file.method(Opcodes.ACC_STATIC | Opcodes.ACC_FINAL, name, descriptor, line, body);
+  }
+
+  private void declareShared(Code code) {
+    buffers.declare(code);
+    code.parameter(IntExpression.Variable.BATCH.name(), Kind.INT);
+    code.parameter(RANDOM, Kind.LONG);
+  }
+
+  /** {@code for (task = from; task < to; task++) name(…, task)} */
+  private void emitTasks(Code code) {
+    declareShared(code);
+    Local task = code.parameter(IntExpression.Variable.TASK.name(), Kind.INT);
+    Local to = code.parameter("to", Kind.INT);
+    Label start = new Label();
+    Label end = new Label();
+    code.place(start);
+    code.load(task);
+    code.load(to);
+    code.jump(Opcodes.IF_ICMPGE, end);
+    loadShared(code);
+    code.load(task);
+    code.invokeStatic(file.name(), kernel.name(), taskDescriptor());
+    code.increment(task, 1);
+    code.jump(Opcodes.GOTO, start);
+    code.place(end);
+    code.instruction(Opcodes.RETURN);
+  }
+
+  private void loadShared(Code code) {
+    buffers.load(code);
+    code.load(variable(code, IntExpression.Variable.BATCH.name()));
+    code.load(variable(code, RANDOM));
+  }
+
+  private static Local variable(Code code, String name) {
+    return code.find(name).orElseThrow();
+  }
+
+  private StatementEmitter emitter(Code code) {
+    return new StatementEmitter(code, buffers, kernel.lanes(), this::emitBlock);
+  }
+
+  private int size(Code code, List<Statement> statements) {
+    return code.measure(
+        dry ->
+            new StatementEmitter(dry, buffers, kernel.lanes(), StatementEmitter.IN_PLACE)
+                .block(statements));
+  }
+
+  private void emitBlock(StatementEmitter emitter, Code code, List<Statement> statements) {
+    if (size(code, statements) <= MOST) {
+      statements.forEach(emitter::emit);
+    } else {
+      emitParts(emitter, code, statements);
+    }
+  }
+
+  private void emitParts(StatementEmitter emitter, Code code, List<Statement> statements) {
+    for (List<Statement> stretch : SplitBlocks.split(statements, AIM, s -> size(code, s))) {
+      int size = size(code, stretch);
+      if (size >= FEW && size <= MOST && SplitBlocks.closed(stretch)) {
+        call(code, stretch);
+      } else if (size < FEW || stretch.size() == 1) {
+        stretch.forEach(emitter::emit);
+      } else {
+        // What the first statement defines, parts of the rest take as parameters.
+        emitter.emit(stretch.get(0));
+        emitParts(emitter, code, stretch.subList(1, stretch.size()));
+      }
+    }
+  }
+
+  /** Makes a method of the statements, and calls it. */
+  private void call(Code code, List<Statement> statements) {
+    List<Local> captured = new ArrayList<>();
+    for (String name : VariableUse.of(statements).used()) {
+      code.find(name)
+          .filter(local -> !name.equals(IntExpression.Variable.BATCH.name()))
+          .ifPresent(captured::add);
+    }
+    StringBuilder descriptor = new StringBuilder("(" + buffers.descriptor() + "IJ");
+    captured.forEach(local -> descriptor.append(local.kind().descriptor()));
+    String name = kernel.name() + "$" + ++parts;
+    loadShared(code);
+    captured.forEach(code::load);
+    code.invokeStatic(file.name(), name, descriptor + ")V");
+    method(
+        name,
+        descriptor + ")V",
+        part -> {
+          declareShared(part);
+          captured.forEach(local -> part.parameter(local.name(), local.kind()));
+          emitter(part).block(statements);
+          part.instruction(Opcodes.RETURN);
+        });
+  }
+}

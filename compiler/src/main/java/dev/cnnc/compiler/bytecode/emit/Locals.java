@@ -1,0 +1,58 @@
+package dev.cnnc.compiler.bytecode.emit;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The variables in scope at a place of a method, innermost last. Slots are given out like a stack:
+ * what a scope took is free again when it ends, which keeps methods short (the first four slots
+ * have instructions of one byte) and stack map frames small.
+ */
+final class Locals {
+  private final List<Local> visible = new ArrayList<>();
+  private int next;
+
+  Locals copy() {
+    Locals copy = new Locals();
+    copy.visible.addAll(visible);
+    copy.next = next;
+    return copy;
+  }
+
+  Local add(String name, Kind kind) {
+    Local local = new Local(name, kind, next);
+    visible.add(local);
+    next += kind.slots();
+    return local;
+  }
+
+  Optional<Local> find(String name) {
+    for (int i = visible.size() - 1; i >= 0; i--) {
+      if (visible.get(i).name().equals(name)) {
+        return Optional.of(visible.get(i));
+      }
+    }
+    return Optional.empty();
+  }
+
+  /** How many variables are visible: what {@link #dropTo} takes at the end of a scope. */
+  int mark() {
+    return visible.size();
+  }
+
+  /** The variables that were added since {@code mark}. */
+  List<Local> from(int mark) {
+    return List.copyOf(visible.subList(mark, visible.size()));
+  }
+
+  int nextSlot() {
+    return next;
+  }
+
+  void dropTo(int mark) {
+    while (visible.size() > mark) {
+      next = visible.remove(visible.size() - 1).slot();
+    }
+  }
+}
