@@ -52,6 +52,8 @@ final class FoldPositions {
           : new IntExpression.Maximum(left, right);
     } else if (expression instanceof IntExpression.Load load) {
       return new IntExpression.Load(load.buffer(), fold(load.position()));
+    } else if (expression instanceof IntExpression.Checked checked) {
+      return new IntExpression.Checked(fold(checked.value()), checked.extent(), checked.subject());
     }
     throw new AssertionError(expression);
   }

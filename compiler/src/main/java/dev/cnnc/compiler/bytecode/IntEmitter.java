@@ -69,6 +69,11 @@ final class IntEmitter {
       code.load(buffers.local(load.buffer(), Kind.INTS));
       emitFolded(load.position());
       code.instruction(Opcodes.IALOAD);
+    } else if (expression instanceof IntExpression.Checked checked) {
+      emitFolded(checked.value());
+      code.constant(checked.extent());
+      code.constant(checked.subject());
+      code.invokeStatic("dev/cnnc/runtime/program/DataIndex", "check", "(IILjava/lang/String;)I");
     } else {
       throw new AssertionError(expression);
     }

@@ -145,7 +145,8 @@ final class ProgramEmitter {
     code.constant(step.phase());
     code.constant(step.tasksPerExample());
     code.constant(step.fixedTasks());
-    call(code, "step", "Ljava/lang/String;I" + type(Phase.class) + "II");
+    code.constant(step.examplesPerTask());
+    call(code, "step", "Ljava/lang/String;I" + type(Phase.class) + "III");
   }
 
   private static void call(Code code, String name, String arguments) {

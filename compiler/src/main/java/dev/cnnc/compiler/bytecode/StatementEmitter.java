@@ -43,6 +43,12 @@ final class StatementEmitter {
       emitFor(loop);
     } else if (statement instanceof Statement.Repeat loop) {
       emitRepeat(loop);
+    } else if (statement instanceof Statement.RepeatExamples loop) {
+      int scope = code.enter();
+      ints.emit(IntExpression.Variable.BATCH);
+      code.instruction(Opcodes.I2L);
+      emitCountdown(loop.body());
+      code.leave(scope);
     } else if (statement instanceof Statement.DefineInt define) {
       ints.emit(define.value());
       code.define(define.name(), Kind.INT);
@@ -115,10 +121,16 @@ final class StatementEmitter {
     }
     int scope = code.enter();
     code.constant((long) loop.times());
+    emitCountdown(loop.body());
+    code.leave(scope);
+  }
+
+  /** The body as many times as the {@code long} on the stack says, at least once. */
+  private void emitCountdown(List<Statement> body) {
     Local left = code.define(Code.HIDDEN + "left", Kind.LONG);
     Label start = new Label();
     code.place(start);
-    block(loop.body());
+    block(body);
     code.load(left);
     code.constant(1L);
     code.instruction(Opcodes.LSUB);
@@ -127,7 +139,6 @@ final class StatementEmitter {
     code.constant(0L);
     code.instruction(Opcodes.LCMP);
     code.jump(Opcodes.IFGT, start);
-    code.leave(scope);
   }
 
   private void emitIf(Statement.If branch) {

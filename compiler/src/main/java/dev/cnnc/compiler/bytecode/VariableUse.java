@@ -52,6 +52,8 @@ final class VariableUse {
       visit(loop.body());
     } else if (statement instanceof Statement.Repeat loop) {
       visit(loop.body());
+    } else if (statement instanceof Statement.RepeatExamples loop) {
+      visit(loop.body());
     } else if (statement instanceof Statement.DefineInt define) {
       visit(define.value());
     } else if (statement instanceof Statement.AssignInt assign) {
@@ -111,6 +113,8 @@ final class VariableUse {
       visit(maximum.right());
     } else if (expression instanceof IntExpression.Load load) {
       visit(load.position());
+    } else if (expression instanceof IntExpression.Checked checked) {
+      visit(checked.value());
     } else if (!(expression instanceof IntExpression.Constant)) {
       throw new AssertionError(expression);
     }

@@ -62,8 +62,13 @@ public final class ProgramBuilder {
   }
 
   public ProgramBuilder step(
-      String stepName, int kernel, Phase phase, int tasksPerExample, int fixedTasks) {
-    steps.add(new Step(stepName, kernel, phase, tasksPerExample, fixedTasks));
+      String stepName,
+      int kernel,
+      Phase phase,
+      int tasksPerExample,
+      int fixedTasks,
+      int examplesPerTask) {
+    steps.add(new Step(stepName, kernel, phase, tasksPerExample, fixedTasks, examplesPerTask));
     return this;
   }
 
