@@ -1,15 +1,16 @@
 package dev.cnnc.runtime.initialize;
 
-import static dev.cnnc.runtime.initialize.Argument.optional;
-import static dev.cnnc.runtime.initialize.Argument.required;
+import static dev.cnnc.runtime.argument.Argument.optional;
+import static dev.cnnc.runtime.argument.Argument.required;
 
+import dev.cnnc.runtime.argument.Argument;
+import dev.cnnc.runtime.argument.Arguments;
 import dev.cnnc.runtime.program.Initializer;
 import dev.cnnc.runtime.random.SplitMix64;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.function.DoubleSupplier;
 
 /**
@@ -192,37 +193,14 @@ public enum Initialization {
     float[] values = new float[size];
     try {
       Initialization known = named(initializer.name());
-      Map<String, Double> arguments = known.complete(initializer.arguments());
+      Map<String, Double> arguments =
+          Arguments.completeNumbers(known.arguments, initializer.arguments());
       known.fill(values, shape, arguments, SplitMix64.named(seed, parameter));
     } catch (IllegalArgumentException e) {
       throw new IllegalArgumentException(
           "initializer '" + initializer.name() + "' of '" + parameter + "': " + e.getMessage(), e);
     }
     return values;
-  }
-
-  private Map<String, Double> complete(Map<String, Double> given) {
-    Map<String, Double> complete = new TreeMap<>(given);
-    for (Argument argument : arguments) {
-      if (!given.containsKey(argument.name())) {
-        complete.put(
-            argument.name(),
-            argument
-                .value()
-                .orElseThrow(
-                    () ->
-                        new IllegalArgumentException(
-                            "needs an argument '" + argument.name() + "'")));
-      }
-    }
-    if (complete.size() > arguments.size()) {
-      throw new IllegalArgumentException(
-          "takes the arguments "
-              + arguments.stream().map(Argument::name).toList()
-              + ", found "
-              + given.keySet());
-    }
-    return complete;
   }
 
   abstract void fill(

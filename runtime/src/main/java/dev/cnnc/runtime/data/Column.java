@@ -1,0 +1,66 @@
+package dev.cnnc.runtime.data;
+
+import dev.cnnc.runtime.tensor.Tensor;
+import java.util.List;
+
+/**
+ * One field of all examples of a data set, such as {@code image} or {@code label}. Examples are
+ * copied out one at a time, into arrays that the reader owns; that allocates nothing, and several
+ * threads may do it at once.
+ */
+public interface Column {
+  /** How many examples there are. */
+  int size();
+
+  /** The shape of one example; labels have none: {@code []}. */
+  List<Integer> shape();
+
+  /** Whether it holds {@code int} rather than {@code float}. */
+  boolean isIntegers();
+
+  /**
+   * Copies an example, row-major, to {@code target[position…]}.
+   *
+   * @throws IllegalStateException if the column holds integers
+   */
+  void read(int example, float[] target, int position);
+
+  /**
+   * Copies an example of integers, row-major, to {@code target[position…]}.
+   *
+   * @throws IllegalStateException if the column holds floats
+   */
+  void read(int example, int[] target, int position);
+
+  /** How many elements one example has. */
+  default int elements() {
+    int elements = 1;
+    for (int extent : shape()) {
+      elements = Math.multiplyExact(elements, extent);
+    }
+    return elements;
+  }
+
+  /** The examples along the first axis of a tensor. */
+  static Column of(Tensor examples) {
+    return new TensorColumn(examples);
+  }
+
+  /**
+   * Numbers from 0 to 255 that are kept as bytes, a quarter of the memory, and become floats when
+   * they are read.
+   */
+  static Column ofBytes(byte[] values, List<Integer> shape) {
+    return new ByteColumn(values, shape, false);
+  }
+
+  /** As {@link #ofBytes}, but read as integers: labels. */
+  static Column ofByteIntegers(byte[] values, List<Integer> shape) {
+    return new ByteColumn(values, shape, true);
+  }
+
+  /** This column with every example changed when it is read. */
+  default Column with(List<Transform> transforms) {
+    return transforms.isEmpty() ? this : new TransformedColumn(this, transforms);
+  }
+}

@@ -1,0 +1,58 @@
+package dev.cnnc.runtime.file;
+
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.AtomicMoveNotSupportedException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+
+/**
+ * Writes a file so that its name always stands for a whole one: whoever looks, and whenever the
+ * process dies, finds the old contents or the new.
+ */
+public final class AtomicFile {
+  private AtomicFile() {}
+
+  /** What writes the contents. */
+  @FunctionalInterface
+  public interface Contents {
+    void writeTo(FileChannel channel) throws IOException;
+  }
+
+  /**
+   * Writes to a temporary file beside the target, forces it to the disk and renames it. If that
+   * fails, the target is as before and the temporary file is gone.
+   */
+  public static void write(Path target, Contents contents) throws IOException {
+    Path file = Files.isSymbolicLink(target) ? target.toRealPath() : target.toAbsolutePath();
+    if (Files.isDirectory(file)) {
+      throw new IOException(target + " is a folder, expected the name of a file to write");
+    }
+    if (!Files.isDirectory(file.getParent())) {
+      throw new IOException("there is no folder " + file.getParent() + " to write a file in");
+    }
+    Path temporary =
+        file.resolveSibling(
+            "." + file.getFileName() + "." + ProcessHandle.current().pid() + ".tmp");
+    try {
+      try (FileChannel channel =
+          FileChannel.open(
+              temporary,
+              StandardOpenOption.CREATE,
+              StandardOpenOption.TRUNCATE_EXISTING,
+              StandardOpenOption.WRITE)) {
+        contents.writeTo(channel);
+        channel.force(true);
+      }
+      try {
+        Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE);
+      } catch (AtomicMoveNotSupportedException e) {
+        Files.move(temporary, file, StandardCopyOption.REPLACE_EXISTING);
+      }
+    } finally {
+      Files.deleteIfExists(temporary);
+    }
+  }
+}
