@@ -1,7 +1,8 @@
 package dev.cnnc.compiler.command;
 
 import dev.cnnc.grammar.diagnostic.CompilationException;
-import dev.cnnc.grammar.diagnostic.Diagnostic;
+import dev.cnnc.grammar.diagnostic.DiagnosticPrinter;
+import dev.cnnc.runtime.execute.InsufficientMemoryException;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
@@ -30,9 +31,7 @@ final class Failures implements IExecutionExceptionHandler {
   /** Prints the message of a failure and returns the exit code. */
   int report(Throwable failure, PrintWriter err) {
     if (failure instanceof CompilationException compilation) {
-      for (Diagnostic found : compilation.diagnostics()) {
-        err.println(found.span() + ": " + found.severity() + " " + found.message());
-      }
+      err.print(DiagnosticPrinter.text(compilation.diagnostics(), Terminal.hasColours()));
     } else {
       err.println("cnnc: " + message(failure));
     }
@@ -44,7 +43,7 @@ final class Failures implements IExecutionExceptionHandler {
   }
 
   private static String message(Throwable failure) {
-    if (failure instanceof CommandFailure) {
+    if (failure instanceof CommandFailure || failure instanceof InsufficientMemoryException) {
       return failure.getMessage();
     }
     if (failure instanceof UncheckedIOException unchecked) {

@@ -8,9 +8,6 @@ import java.util.Locale;
  * time left. Silent where standard error is not a terminal, so that logs stay readable.
  */
 final class ProgressBar {
-  /** The launcher looks whether standard error is a terminal: the JVM cannot tell. */
-  private static final boolean TERMINAL = "terminal".equals(System.getProperty("cnnc.stderr"));
-
   private static final int CELLS = 24;
   private static final long REDRAW_NANOS = 100_000_000L;
 
@@ -20,7 +17,7 @@ final class ProgressBar {
   private int length;
 
   ProgressBar(PrintStream out) {
-    this(out, TERMINAL && !"dumb".equals(System.getenv("TERM")));
+    this(out, Terminal.isPresent());
   }
 
   ProgressBar(PrintStream out, boolean shown) {
