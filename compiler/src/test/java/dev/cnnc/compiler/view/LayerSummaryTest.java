@@ -66,22 +66,4 @@ class LayerSummaryTest {
     assertEquals("block_1.linear_1", LayerSummary.of(linear(), 2).rows().get(1).layer());
     assertEquals("block_1.linear_1", LayerSummary.of(linear(), 9).rows().get(1).layer());
   }
-
-  @Test
-  void aCallIsDrawnAsOneBox() {
-    Drawing drawing = DrawLayers.draw(linear(), 1);
-    assertEquals(
-        List.of("value x", "layer block_1", "output y"),
-        drawing.boxes().stream().map(Drawing.Box::id).toList());
-    assertEquals(
-        List.of(
-            new Drawing.Arrow("value x", "layer block_1", "[5]"),
-            new Drawing.Arrow("layer block_1", "output y", "[3]")),
-        drawing.arrows());
-  }
-
-  @Test
-  void everyValueIsDrawn() {
-    assertEquals(4, DrawValues.draw(linear()).boxes().size());
-  }
 }
