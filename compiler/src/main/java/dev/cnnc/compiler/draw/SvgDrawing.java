@@ -54,6 +54,7 @@ public final class SvgDrawing {
     for (int i = 0; i < diagram.arrows().size(); i++) {
       arrow(diagram.arrows().get(i), placed.arrows().get(i));
     }
+    diagram.frames().forEach(this::frameTitle);
     diagram.boxes().forEach(this::box);
     add("</g>");
     legend(kinds, width, height);
@@ -75,10 +76,18 @@ public final class SvgDrawing {
         "<rect x=\"%.1f\" y=\"%.1f\" width=\"%.1f\" height=\"%.1f\" rx=\"12\" fill=\"#1f2933\""
             + " fill-opacity=\"0.035\" stroke=\"#c3cad3\" stroke-dasharray=\"5 4\"/>",
         area.x(), area.y(), area.width(), area.height());
-    double y = area.y() + Style.PADDING + Style.FRAME_TITLE;
+  }
+
+  /** Drawn over the arrows, with a light edge, so that it stays readable where one crosses it. */
+  private void frameTitle(Diagram.Frame frame) {
+    Area area = placed.frames().get(frame.id());
     add(
-        "<text x=\"%.1f\" y=\"%.1f\" font-size=\"%.1f\" fill=\"#5f6b7a\">%s</text>",
-        area.x() + Style.MARGIN, y, Style.FRAME_TITLE, escape(frame.title()));
+        "<text x=\"%.1f\" y=\"%.1f\" font-size=\"%.1f\" fill=\"#5f6b7a\" stroke=\"#f4f4f4\""
+            + " stroke-width=\"4\" paint-order=\"stroke\">%s</text>",
+        area.x() + Style.MARGIN,
+        area.y() + Style.PADDING + Style.FRAME_TITLE,
+        Style.FRAME_TITLE,
+        escape(frame.title()));
   }
 
   private void box(Diagram.Box box) {

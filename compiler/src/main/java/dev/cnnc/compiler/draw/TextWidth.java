@@ -14,14 +14,14 @@ final class TextWidth {
 
   private static double ems(int c) {
     if ("ijl.,:;'|!".indexOf(c) >= 0) {
-      return 0.27;
+      return 0.29;
     } else if ("frt()[]-/ ".indexOf(c) >= 0) {
-      return 0.36;
+      return 0.38;
     } else if ("mwMW%".indexOf(c) >= 0) {
       return 0.88;
     } else if (Character.isUpperCase(c)) {
       return 0.70;
     }
-    return c < 0x2000 ? 0.58 : 1.0;
+    return c < 0x2000 ? 0.61 : 1.0;
   }
 }

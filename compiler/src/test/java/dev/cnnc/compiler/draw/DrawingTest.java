@@ -5,11 +5,14 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.cnnc.compiler.autodiff.Differentiate;
+import dev.cnnc.compiler.autodiff.Seed;
 import dev.cnnc.compiler.draw.Diagram.Arrow;
 import dev.cnnc.compiler.draw.Diagram.Box;
 import dev.cnnc.compiler.draw.Diagram.Frame;
 import dev.cnnc.compiler.graph.Graph;
 import dev.cnnc.compiler.graph.GraphParser;
+import dev.cnnc.compiler.graph.Value;
 import dev.cnnc.compiler.testing.RandomGraphs;
 import java.io.StringReader;
 import java.util.List;
@@ -27,14 +30,25 @@ import org.xml.sax.InputSource;
 class DrawingTest {
   @Provide
   Arbitrary<Graph> graphs() {
-    return RandomGraphs.graphs(RandomGraphs.Kind.ANY);
+    return RandomGraphs.graphs(RandomGraphs.Kind.DIFFERENTIABLE)
+        .map(graph -> LayersByName.parse(graph.toString(), Map.of()));
+  }
+
+  /** The graph with its gradients, drawn over itself. */
+  private static Diagram derived(Graph graph) {
+    Map<Value, Seed> seeds = Map.of(graph.outputs().get("y"), Seed.INCOMING);
+    return NodeDiagram.of(Differentiate.gradients(graph, seeds, graph.parameters()), graph);
   }
 
   @Property(tries = 30)
   void everyNodeAndReadIsDrawn(@ForAll("graphs") Graph graph) throws Exception {
-    Diagram diagram = NodeDiagram.of(graph);
+    Diagram diagram = derived(graph);
     Document svg = xml(SvgDrawing.draw(diagram));
-    assertEquals(graph.nodes().size() + graph.outputs().size(), diagram.boxes().size());
+    long forward =
+        diagram.boxes().stream()
+            .filter(box -> box.kind() != Kind.BACKWARD && box.kind() != Kind.OUTPUT)
+            .count();
+    assertEquals(graph.nodes().size(), forward);
     NodeList paths = svg.getElementsByTagName("path");
     int markers = 2;
     assertEquals(diagram.arrows().size(), paths.getLength() - markers);
@@ -43,7 +57,7 @@ class DrawingTest {
 
   @Property(tries = 30)
   void boxesStandApartAndInsideOfTheDrawing(@ForAll("graphs") Graph graph) {
-    PlacedDiagram placed = PlaceDiagram.place(NodeDiagram.of(graph));
+    PlacedDiagram placed = PlaceDiagram.place(derived(graph));
     List<PlacedDiagram.Area> areas = List.copyOf(placed.boxes().values());
     for (int a = 0; a < areas.size(); a++) {
       assertTrue(areas.get(a).x() >= 0 && areas.get(a).y() >= 0);

@@ -32,7 +32,10 @@ public final class RandomGraphs {
   public enum Kind {
     /** Everything. */
     ANY,
-    /** Only what has a gradient almost everywhere: no ARGMAX, ARGMIN or COUNT, smooth bodies. */
+    /**
+     * Only what has a gradient almost everywhere: no ARGMAX, ARGMIN or COUNT, smooth bodies, sums
+     * alone over the batch.
+     */
     DIFFERENTIABLE
   }
 
@@ -100,7 +103,8 @@ public final class RandomGraphs {
     Reduction reduction = choices.of(reductions());
     boolean reduces = reduction != Reduction.NONE;
     List<Index> reduced = reduces ? indices("uvw", choices.below(4), 3) : List.of();
-    boolean overBatch = reduces && choices.oneIn(4);
+    boolean mayRunOverBatch = kind == Kind.ANY ? reduces : reduction == Reduction.SUM;
+    boolean overBatch = mayRunOverBatch && choices.oneIn(4);
     Scalar body =
         new Bodies(choices, kind, free, reduced, this::access, reduces).body(choices.between(0, 3));
     if (!reduces || choices.oneIn(2)) {
