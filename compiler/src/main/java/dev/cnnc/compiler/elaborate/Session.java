@@ -1,0 +1,189 @@
+package dev.cnnc.compiler.elaborate;
+
+import dev.cnnc.compiler.graph.Value;
+import dev.cnnc.grammar.diagnostic.Diagnostic;
+import dev.cnnc.grammar.diagnostic.Diagnostics;
+import dev.cnnc.grammar.source.SourceSpan;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+
+/**
+ * What all bodies of one elaboration share: definitions, findings, the graph that is being built,
+ * and the limits that keep a hostile script from taking all time or memory.
+ */
+final class Session {
+  /** Ends an elaboration that has reached a limit, after the limit has been reported. */
+  static final class Abandoned extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    Abandoned() {
+      super("the elaboration was given up", null, false, false);
+    }
+  }
+
+  /** How deep expressions and calls may be nested, all levels together. */
+  private static final int MAX_DEPTH = 1_000;
+
+  private static final int MAX_CALLS_DEPTH = 200;
+  private static final int MAX_CALLS = 100_000;
+  private static final int MAX_STEPS = 20_000_000;
+
+  private final Definitions definitions;
+  private final Diagnostics diagnostics;
+  private final boolean training;
+  private final GraphBuilder graph = new GraphBuilder();
+  private final List<LayerCall> calls = new ArrayList<>();
+  private final Map<Value, Value> updates = new HashMap<>();
+  private int callCount;
+  private int depth;
+  private int steps;
+  private boolean failed;
+
+  Session(Definitions definitions, Diagnostics diagnostics, boolean training) {
+    this.definitions = definitions;
+    this.diagnostics = diagnostics;
+    this.training = training;
+  }
+
+  Definitions definitions() {
+    return definitions;
+  }
+
+  boolean training() {
+    return training;
+  }
+
+  GraphBuilder graph() {
+    return graph;
+  }
+
+  /** The calls that were elaborated without an error. */
+  List<LayerCall> calls() {
+    return calls.stream().filter(Objects::nonNull).toList();
+  }
+
+  /** The values that a step writes, by the state or parameter they are written to. */
+  Map<Value, Value> updates() {
+    return updates;
+  }
+
+  /** Whether this elaboration found an error. */
+  boolean failed() {
+    return failed;
+  }
+
+  /** Counts one more level of nesting, until {@link #leave}. */
+  void enter(Frame frame, SourceSpan span) {
+    if (++depth > MAX_DEPTH) {
+      giveUp(frame, Code.TOO_DEEP, span, "this is nested too deeply: more than " + MAX_DEPTH + " levels");
+    }
+    if (++steps > MAX_STEPS) {
+      giveUp(frame, Code.TOO_MANY_OPERATIONS, span, "this takes too long to work out at compile time");
+    }
+  }
+
+  void leave() {
+    depth--;
+  }
+
+  /** Counts a call of a layer, before its body is elaborated. */
+  void countCall(Frame caller, SourceSpan span, String layer) {
+    if (caller.depth() >= MAX_CALLS_DEPTH) {
+      giveUp(
+          caller,
+          Code.TOO_DEEP,
+          span,
+          "calls are nested more than " + MAX_CALLS_DEPTH + " deep; does " + layer + " call itself?");
+    }
+    if (++callCount > MAX_CALLS) {
+      giveUp(
+          caller,
+          Code.TOO_MANY_OPERATIONS,
+          span,
+          "the network has more than " + MAX_CALLS + " layer calls");
+    }
+  }
+
+  /** Keeps a place for a call among the calls, which are in the order in which they begin. */
+  int beginCall() {
+    calls.add(null);
+    return calls.size() - 1;
+  }
+
+  void endCall(int place, LayerCall call) {
+    calls.set(place, call);
+  }
+
+  /** Reports that a limit is reached, and ends the elaboration. */
+  void giveUp(Frame frame, Code code, SourceSpan span, String message) {
+    report(frame, code, span, message, List.of(), Optional.empty());
+    throw new Abandoned();
+  }
+
+  /**
+   * Reports an error. What is wrong in a body of the library is reported at the call in the user's
+   * script, with the library's line among the origins. An error at a place that has one already is
+   * the same error met again in another copy, and left out.
+   */
+  void report(
+      Frame frame,
+      Code code,
+      SourceSpan span,
+      String message,
+      List<String> origins,
+      Optional<String> help) {
+    failed = true;
+    Frame user = frame;
+    SourceSpan place = span;
+    String text = message;
+    List<String> lines = new ArrayList<>(origins);
+    if (user.library() && user.call().isPresent()) {
+      lines.add("in the library, " + span);
+      while (user.library() && user.call().isPresent()) {
+        CallSite call = user.call().get();
+        text = user.call().get().caller().library() ? text : call.layer() + ": " + text;
+        place = call.span();
+        user = call.caller();
+      }
+    }
+    if (known(code, place)) {
+      return;
+    }
+    Diagnostic found =
+        Diagnostic.error(code.text(), place, text).withOrigins(lines).withCalls(chain(user));
+    diagnostics.report(help.isPresent() ? found.withHelp(help.get()) : found);
+  }
+
+  /** Reports a name that stands for nothing. */
+  void unknownName(
+      Frame frame, SourceSpan span, String name, Collection<String> visible, boolean formula) {
+    Optional<String> nearest = NearestName.of(name, visible);
+    Optional<String> help =
+        nearest.isPresent()
+            ? nearest.map(n -> "did you mean " + n + "?")
+            : formula
+                ? Optional.of("an index stands on the left or is bound by a reduction, as in sum[" + name + "]")
+                : Optional.empty();
+    report(frame, Code.UNKNOWN_NAME, span, "'" + name + "' is not defined here", List.of(), help);
+  }
+
+  private boolean known(Code code, SourceSpan span) {
+    return diagnostics.all().stream()
+        .anyMatch(d -> d.span().equals(span) && d.code().equals(code.text()));
+  }
+
+  private static List<String> chain(Frame frame) {
+    List<String> chain = new ArrayList<>();
+    for (Optional<CallSite> c = frame.call(); c.isPresent() && chain.size() < 20; ) {
+      SourceSpan span = c.get().span();
+      chain.add("in " + c.get().text() + ", called on line " + span.line());
+      c = c.get().caller().call();
+    }
+    return chain;
+  }
+}
