@@ -60,6 +60,8 @@ final class AffineArithmetic {
     if (meaning instanceof Meaning.Position position) {
       return Optional.of(position.ratio());
     }
-    return meaning instanceof Constant constant ? constant.toInt().map(Ratio::of) : Optional.empty();
+    return meaning instanceof Constant constant
+        ? constant.toInt().map(Ratio::of)
+        : Optional.empty();
   }
 }

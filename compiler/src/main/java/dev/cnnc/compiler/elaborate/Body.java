@@ -122,7 +122,9 @@ final class Body {
             : at.place(at.evaluate(output.value()), name, output.value().span());
     if (meaning instanceof Constant constant) {
       frame.report(
-          Code.NO_OUTPUT, output.value().span(), "an output is a tensor, found " + constant.describe());
+          Code.NO_OUTPUT,
+          output.value().span(),
+          "an output is a tensor, found " + constant.describe());
       meaning = Meaning.UNKNOWN;
     }
     if (target.isPresent()) {
@@ -132,7 +134,9 @@ final class Body {
       result = Optional.of(tensor.value());
       if (outputs.putIfAbsent(name, tensor.value()) != null && frame.call().isEmpty()) {
         frame.report(
-            Code.DEFINED_TWICE, output.span(), "the model has an output called " + name + " already");
+            Code.DEFINED_TWICE,
+            output.span(),
+            "the model has an output called " + name + " already");
       }
     } else {
       failed = true;
@@ -143,8 +147,7 @@ final class Body {
       Statement.Target target, Expression expression, Optional<Shape> declared, SourceSpan span) {
     String name = target.name().text();
     if (target.indices().isPresent()) {
-      return new Formula(at)
-          .elaborate(name, target.indices().get(), expression, declared, span);
+      return new Formula(at).elaborate(name, target.indices().get(), expression, declared, span);
     }
     return at.place(at.evaluate(expression), name, expression.span());
   }

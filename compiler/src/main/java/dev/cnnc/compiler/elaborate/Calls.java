@@ -1,5 +1,6 @@
 package dev.cnnc.compiler.elaborate;
 
+import dev.cnnc.grammar.diagnostic.NearestName;
 import dev.cnnc.grammar.tree.Argument;
 import dev.cnnc.grammar.tree.Definition;
 import dev.cnnc.grammar.tree.Expression;
@@ -115,6 +116,6 @@ final class Calls {
             call.callee().span(),
             "there is no layer or function called '" + name + "'",
             List.of(),
-            NearestName.of(name, candidates).map(n -> "did you mean " + n + "?"));
+            NearestName.suggest(name, candidates).map(n -> "did you mean " + n + "?"));
   }
 }

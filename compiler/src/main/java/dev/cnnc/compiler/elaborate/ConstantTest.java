@@ -24,7 +24,8 @@ final class ConstantTest {
       return isConstant(unary.operand(), frame, isIndex);
     }
     if (expression instanceof Expression.Binary binary) {
-      return isConstant(binary.left(), frame, isIndex) && isConstant(binary.right(), frame, isIndex);
+      return isConstant(binary.left(), frame, isIndex)
+          && isConstant(binary.right(), frame, isIndex);
     }
     if (expression instanceof Expression.Conditional conditional) {
       return isConstant(conditional.condition(), frame, isIndex)
@@ -37,12 +38,14 @@ final class ConstantTest {
     if (expression instanceof Expression.Access access) {
       return isConstant(access.target(), frame, isIndex)
           && access.subscripts().stream()
-              .allMatch(s -> s instanceof Subscript.At at && isConstant(at.position(), frame, isIndex));
+              .allMatch(
+                  s -> s instanceof Subscript.At at && isConstant(at.position(), frame, isIndex));
     }
     if (expression instanceof Expression.Call call) {
       return !call.callee().text().equals("uniform")
           && call.arguments().stream().allMatch(a -> isConstant(a.value(), frame, isIndex));
     }
-    return !(expression instanceof Expression.Reduction || expression instanceof Expression.Pipeline);
+    return !(expression instanceof Expression.Reduction
+        || expression instanceof Expression.Pipeline);
   }
 }

@@ -9,7 +9,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
-/** Converts arguments to the declared types of parameters: {@code 3} to {@code int[2]} is (3, 3). */
+/**
+ * Converts arguments to the declared types of parameters: {@code 3} to {@code int[2]} is (3, 3).
+ */
 final class Conversion {
   private final Evaluator callee;
   private final Frame blamed;
@@ -72,7 +74,9 @@ final class Conversion {
   private Optional<Constant> wrong(String what, String type, Constant value, SourceSpan span) {
     String article = type.startsWith("int") ? "an " : "a ";
     blamed.report(
-        Code.ARGUMENT_TYPE, span, what + " must be " + article + type + ", found " + value.describe());
+        Code.ARGUMENT_TYPE,
+        span,
+        what + " must be " + article + type + ", found " + value.describe());
     return Optional.empty();
   }
 

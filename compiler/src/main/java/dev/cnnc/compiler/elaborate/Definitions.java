@@ -41,7 +41,12 @@ final class Definitions {
       if (definition instanceof Definition.Layer layer) {
         addTo(layers, layer.name(), layer, functions.containsKey(layer.name().text()), twice);
       } else if (definition instanceof Definition.Function function) {
-        addTo(functions, function.name(), function, layers.containsKey(function.name().text()), twice);
+        addTo(
+            functions,
+            function.name(),
+            function,
+            layers.containsKey(function.name().text()),
+            twice);
       } else if (definition instanceof Definition.Model model) {
         addTo(models, model.name(), model, false, twice);
       } else if (definition instanceof Definition.Data block) {

@@ -127,8 +127,12 @@ final class Evaluator {
         frame.report(
             Code.NEEDS_SUBSCRIPTS,
             reference.span(),
-            reference.name() + " is " + Types.text(tensor.value())
-                + " and needs " + Plural.of(rank, "subscript", "subscripts") + " in a formula",
+            reference.name()
+                + " is "
+                + Types.text(tensor.value())
+                + " and needs "
+                + Plural.of(rank, "subscript", "subscripts")
+                + " in a formula",
             "write " + reference.name() + "[..] for the element at the formula's own indices");
         return Meaning.UNKNOWN;
       }
@@ -186,7 +190,10 @@ final class Evaluator {
         && reference.name().equals("result")
         && frame.scope().find("result").isEmpty()) {
       if (frame.result().isEmpty()) {
-        frame.report(Code.MEMBER, member.span(), "this layer declares no result type, so there is no result.shape");
+        frame.report(
+            Code.MEMBER,
+            member.span(),
+            "this layer declares no result type, so there is no result.shape");
         return Meaning.UNKNOWN;
       }
       shape = frame.result().get();
@@ -211,7 +218,9 @@ final class Evaluator {
     }
     if (meaning != Meaning.UNKNOWN) {
       frame.report(
-          Code.NOT_CONSTANT, expression.span(), what + " must be known at compile time, found a tensor");
+          Code.NOT_CONSTANT,
+          expression.span(),
+          what + " must be known at compile time, found a tensor");
     }
     return Optional.empty();
   }

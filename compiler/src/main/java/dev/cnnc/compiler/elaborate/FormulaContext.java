@@ -54,7 +54,9 @@ final class FormulaContext {
     batched = true;
   }
 
-  /** Whether the formula reads something that varies over the batch, outside of reductions over it. */
+  /**
+   * Whether the formula reads something that varies over the batch, outside of reductions over it.
+   */
   boolean batched() {
     return batched;
   }

@@ -34,7 +34,9 @@ final class Frame {
     return session;
   }
 
-  /** What this body can name: within the library, a user's layer never stands for a standard one. */
+  /**
+   * What this body can name: within the library, a user's layer never stands for a standard one.
+   */
   Definitions definitions() {
     return library ? session.definitions().ofLibrary() : session.definitions();
   }
@@ -77,7 +79,9 @@ final class Frame {
     callNames = names;
   }
 
-  /** Whether this is in a copy of a {@code repeat shared} that reuses the first one's parameters. */
+  /**
+   * Whether this is in a copy of a {@code repeat shared} that reuses the first one's parameters.
+   */
   boolean sharedCopy() {
     return sharedCopy;
   }

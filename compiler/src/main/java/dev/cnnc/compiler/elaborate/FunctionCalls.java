@@ -42,7 +42,10 @@ final class FunctionCalls {
     if (result instanceof Constant || result == Meaning.UNKNOWN) {
       return result;
     }
-    callee.report(Code.NOT_CONSTANT, function.result().span(), "a function gives a value known at compile time");
+    callee.report(
+        Code.NOT_CONSTANT,
+        function.result().span(),
+        "a function gives a value known at compile time");
     return Meaning.UNKNOWN;
   }
 }

@@ -64,7 +64,9 @@ final class Functions {
       return new TupleFunctions(frame).apply(name, span, arguments);
     }
     if (name.equals("ceil")) {
-      return requireCount(name, span, arguments.size(), 1) ? ceil(span, sources, arguments) : Meaning.UNKNOWN;
+      return requireCount(name, span, arguments.size(), 1)
+          ? ceil(span, sources, arguments)
+          : Meaning.UNKNOWN;
     }
     ScalarFunction function = NUMERIC.get(name);
     if (function == ScalarFunction.MIN || function == ScalarFunction.MAX) {

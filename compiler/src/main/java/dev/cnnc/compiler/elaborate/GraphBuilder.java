@@ -89,10 +89,8 @@ final class GraphBuilder {
       return access.tensor();
     }
     Shape shape = new Shape(comprehension.free().stream().map(Index::extent).toList());
-    boolean batched =
-        !comprehension.overBatch() && Comprehensions.batched(comprehension.body());
-    return add(
-        new Value(unique(name), ElementType.F32, shape, batched, origin), comprehension);
+    boolean batched = !comprehension.overBatch() && Comprehensions.batched(comprehension.body());
+    return add(new Value(unique(name), ElementType.F32, shape, batched, origin), comprehension);
   }
 
   private static boolean copies(List<Index> free, Scalar.Access access) {

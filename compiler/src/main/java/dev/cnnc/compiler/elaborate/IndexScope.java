@@ -7,7 +7,8 @@ import java.util.Optional;
 
 /** The indices in scope at a place of a formula, with their ranges. Outside a formula: none. */
 final class IndexScope {
-  static final IndexScope OUTSIDE = new IndexScope(Optional.empty(), Optional.empty(), List.of(), Optional.empty(), false, false);
+  static final IndexScope OUTSIDE =
+      new IndexScope(Optional.empty(), Optional.empty(), List.of(), Optional.empty(), false, false);
 
   private final Optional<IndexScope> outer;
   private final Optional<FormulaContext> formula;

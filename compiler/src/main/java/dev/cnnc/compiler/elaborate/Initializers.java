@@ -1,10 +1,13 @@
 package dev.cnnc.compiler.elaborate;
 
 import dev.cnnc.compiler.graph.Initializer;
-import dev.cnnc.grammar.tree.Argument;
+import dev.cnnc.compiler.graph.Shape;
+import dev.cnnc.grammar.diagnostic.NearestName;
 import dev.cnnc.grammar.tree.Expression;
 import dev.cnnc.grammar.tree.Name;
-import java.util.LinkedHashMap;
+import dev.cnnc.runtime.argument.Argument;
+import dev.cnnc.runtime.initialize.Initialization;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -12,27 +15,12 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * The first values of parameters and states: a number, or the name of an initializer with its
- * arguments. An argument that is not given has PyTorch's default.
+ * The first values of parameters and states: a number, or the name of one of the runtime's
+ * initializers with its arguments. Arguments that are not given have their defaults.
  */
 final class Initializers {
-  /** The arguments of each initializer in order, with their defaults; NaN where there is none. */
-  private static final Map<String, Map<String, Double>> KNOWN = new LinkedHashMap<>();
-
-  static {
-    KNOWN.put("zeros", Map.of());
-    KNOWN.put("ones", Map.of());
-    KNOWN.put("constant", Map.of("value", Double.NaN));
-    KNOWN.put("uniform", ordered("lo", 0.0, "hi", 1.0));
-    KNOWN.put("normal", ordered("mean", 0.0, "std", 1.0));
-    KNOWN.put("truncated_normal", ordered("std", 1.0));
-    KNOWN.put("kaiming_uniform", ordered("a", 0.0));
-    KNOWN.put("kaiming_normal", ordered("a", 0.0));
-    KNOWN.put("xavier_uniform", ordered("gain", 1.0));
-    KNOWN.put("xavier_normal", ordered("gain", 1.0));
-    KNOWN.put("lecun_normal", Map.of());
-    KNOWN.put("orthogonal", ordered("gain", 1.0));
-  }
+  private static final List<String> NAMES =
+      Arrays.stream(Initialization.values()).map(Initialization::scriptName).toList();
 
   private final Frame frame;
 
@@ -40,70 +28,85 @@ final class Initializers {
     this.frame = frame;
   }
 
-  private static Map<String, Double> ordered(Object... namesAndDefaults) {
-    Map<String, Double> arguments = new LinkedHashMap<>();
-    for (int i = 0; i < namesAndDefaults.length; i += 2) {
-      arguments.put((String) namesAndDefaults[i], (Double) namesAndDefaults[i + 1]);
-    }
-    return arguments;
-  }
-
   static boolean has(String name) {
-    return KNOWN.containsKey(name);
+    return NAMES.contains(name);
   }
 
-  Optional<Initializer> initializer(Expression written) {
+  /**
+   * @param shape the shape of what is initialized, which some initializers need to be a matrix
+   */
+  Optional<Initializer> initializer(Expression written, Shape shape) {
     if (written instanceof Expression.Reference reference
         && frame.scope().find(reference.name()).isEmpty()) {
-      return named(new Name(reference.span(), reference.name()), List.of(), written);
+      return named(new Name(reference.span(), reference.name()), List.of(), written, shape);
     }
-    if (written instanceof Expression.Call call && KNOWN.containsKey(call.callee().text())) {
-      return named(call.callee(), call.arguments(), written);
-    }
-    if (written instanceof Expression.Call call
-        && frame.definitions().function(call.callee().text()).isEmpty()
-        && !Functions.has(call.callee().text())) {
-      return named(call.callee(), call.arguments(), written);
+    if (written instanceof Expression.Call call && !isFunction(call.callee().text())) {
+      return named(call.callee(), call.arguments(), written, shape);
     }
     return number(written, "the first value")
-        .map(value -> new Initializer("constant", new TreeMap<>(Map.of("value", value))));
+        .map(value -> new Initializer("constant", new TreeMap<>(Map.of("v", value))));
   }
 
-  private Optional<Initializer> named(Name name, List<Argument> given, Expression written) {
-    Map<String, Double> parameters = KNOWN.get(name.text());
-    if (parameters == null) {
-      String known = "there are " + String.join(", ", KNOWN.keySet());
-      String help =
-          NearestName.of(name.text(), KNOWN.keySet()).map(n -> "did you mean " + n + "?").orElse(known);
+  private boolean isFunction(String name) {
+    return !NAMES.contains(name)
+        && (Functions.has(name) || frame.definitions().function(name).isPresent());
+  }
+
+  private Optional<Initializer> named(
+      Name name, List<dev.cnnc.grammar.tree.Argument> given, Expression written, Shape shape) {
+    if (!NAMES.contains(name.text())) {
       frame.report(
-          Code.INITIALIZER, name.span(), "there is no initializer called '" + name.text() + "'", help);
+          Code.INITIALIZER,
+          name.span(),
+          "there is no initializer called '" + name.text() + "'",
+          NearestName.suggest(name.text(), NAMES)
+              .map(n -> "did you mean " + n + "?")
+              .orElse("there are " + String.join(", ", NAMES)));
       return Optional.empty();
     }
-    List<String> order = List.copyOf(parameters.keySet());
-    SortedMap<String, Double> arguments = new TreeMap<>(parameters);
+    Initialization known = Initialization.named(name.text());
+    Optional<SortedMap<String, Double>> arguments = arguments(known, given, written);
+    if (arguments.isPresent() && known.needsMatrix() && shape.rank() < 2) {
+      frame.report(
+          Code.INITIALIZER,
+          written.span(),
+          name.text() + " needs a shape of at least two axes, found f32" + shape,
+          "for a tensor of one axis: uniform(lo, hi), normal(mean, std), zeros, ones");
+      return Optional.empty();
+    }
+    return arguments.map(a -> new Initializer(name.text(), a));
+  }
+
+  private Optional<SortedMap<String, Double>> arguments(
+      Initialization known, List<dev.cnnc.grammar.tree.Argument> given, Expression written) {
+    List<String> order = known.arguments().stream().map(Argument::name).toList();
+    SortedMap<String, Double> arguments = new TreeMap<>();
+    for (Argument argument : known.arguments()) {
+      argument.value().ifPresent(value -> arguments.put(argument.name(), value));
+    }
     for (int i = 0; i < given.size(); i++) {
-      Argument argument = given.get(i);
-      String key =
-          argument.name().isPresent() ? argument.name().get().text() : i < order.size() ? order.get(i) : "";
-      if (!parameters.containsKey(key)) {
-        frame.report(
-            Code.INITIALIZER,
-            argument.span(),
-            name.text() + (order.isEmpty() ? " takes no arguments" : " takes " + String.join(", ", order)));
+      dev.cnnc.grammar.tree.Argument argument = given.get(i);
+      String byPosition = i < order.size() ? order.get(i) : "";
+      String key = argument.name().map(Name::text).orElse(byPosition);
+      if (!order.contains(key)) {
+        String takes =
+            order.isEmpty() ? " takes no arguments" : " takes " + String.join(", ", order);
+        frame.report(Code.INITIALIZER, argument.span(), known.scriptName() + takes);
         return Optional.empty();
       }
-      Optional<Double> value = number(argument.value(), key + " of " + name.text());
+      Optional<Double> value = number(argument.value(), key + " of " + known.scriptName());
       if (value.isEmpty()) {
         return Optional.empty();
       }
       arguments.put(key, value.get());
     }
-    Optional<String> missing = order.stream().filter(k -> arguments.get(k).isNaN()).findFirst();
-    if (missing.isPresent()) {
-      frame.report(Code.INITIALIZER, written.span(), name.text() + " needs " + missing.get());
-      return Optional.empty();
+    for (String name : order) {
+      if (!arguments.containsKey(name)) {
+        frame.report(Code.INITIALIZER, written.span(), known.scriptName() + " needs " + name);
+        return Optional.empty();
+      }
     }
-    return Optional.of(new Initializer(name.text(), arguments));
+    return Optional.of(arguments);
   }
 
   private Optional<Double> number(Expression expression, String what) {

@@ -82,8 +82,12 @@ final class LayerCalls {
       callee.report(
           Code.RESULT_DIFFERS,
           layer.result().orElseThrow().span(),
-          "layer " + layer.name().text() + " declares the result f32" + declared.get()
-              + ", but its output is " + Types.text(result.get()));
+          "layer "
+              + layer.name().text()
+              + " declares the result f32"
+              + declared.get()
+              + ", but its output is "
+              + Types.text(result.get()));
       return Optional.empty();
     }
     return result;
@@ -95,6 +99,9 @@ final class LayerCalls {
   }
 
   static String arguments(List<Given> given) {
-    return given.stream().filter(g -> !g.piped()).map(Given::text).collect(Collectors.joining(", "));
+    return given.stream()
+        .filter(g -> !g.piped())
+        .map(Given::text)
+        .collect(Collectors.joining(", "));
   }
 }

@@ -16,7 +16,9 @@ final class Limits {
   /** Ends the elaboration if a tensor is too large. */
   static void requireSize(Frame frame, SourceSpan span, List<Integer> extents) {
     if (extents.size() > MAX_RANK) {
-      frame.session().giveUp(
+      frame
+          .session()
+          .giveUp(
               frame,
               Code.TOO_LARGE,
               span,
@@ -27,7 +29,8 @@ final class Limits {
       elements *= extent;
     }
     if (elements > MAX_ELEMENTS) {
-      frame.session()
+      frame
+          .session()
           .giveUp(
               frame,
               Code.TOO_LARGE,
@@ -45,7 +48,8 @@ final class Limits {
   /** Ends the elaboration if the graph is full. */
   static void requireRoom(Frame frame, SourceSpan span) {
     if (frame.session().graph().full()) {
-      frame.session()
+      frame
+          .session()
           .giveUp(
               frame,
               Code.TOO_MANY_OPERATIONS,

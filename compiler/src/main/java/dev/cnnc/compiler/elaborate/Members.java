@@ -37,8 +37,7 @@ final class Members {
         return Meaning.UNKNOWN;
     }
     if (axis < 0 || axis >= rank) {
-      frame.report(
-          Code.MEMBER, name.span(), "f32" + shape + " has no axis for ." + name.text());
+      frame.report(Code.MEMBER, name.span(), "f32" + shape + " has no axis for ." + name.text());
       return Meaning.UNKNOWN;
     }
     return Constant.of(shape.extent(axis));

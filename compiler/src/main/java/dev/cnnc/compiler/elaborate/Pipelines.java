@@ -53,7 +53,9 @@ final class Pipelines {
       }
       int copy = i;
       Optional<Scope.Binding> shadowed =
-          repeat.variable().flatMap(v -> frame.scope().shadow(v.text(), Constant.of(copy), v.span()));
+          repeat
+              .variable()
+              .flatMap(v -> frame.scope().shadow(v.text(), Constant.of(copy), v.span()));
       meaning = stages(repeat.stages(), meaning, pipeline);
       repeat.variable().ifPresent(v -> frame.scope().restore(v.text(), shadowed));
       frame.session().leave();

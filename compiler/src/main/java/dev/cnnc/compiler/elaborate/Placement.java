@@ -15,7 +15,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 
-/** Gives computations their place in the graph, as late as possible, so that few values are made. */
+/**
+ * Gives computations their place in the graph, as late as possible, so that few values are made.
+ */
 final class Placement {
   private final Evaluator at;
   private final Frame frame;
@@ -25,7 +27,9 @@ final class Placement {
     this.frame = at.frame();
   }
 
-  /** What is computed outside of a formula, as a tensor called {@code name}; anything else stays. */
+  /**
+   * What is computed outside of a formula, as a tensor called {@code name}; anything else stays.
+   */
   Meaning place(Meaning meaning, String name, SourceSpan span) {
     if (meaning instanceof Meaning.Elementwise || meaning instanceof Meaning.Pending) {
       Shape shape = meaning instanceof Meaning.Elementwise e ? e.shape() : Shape.SCALAR;
@@ -41,11 +45,7 @@ final class Placement {
     if (meaning instanceof Meaning.Pending pending) {
       comprehension =
           new Comprehension(
-              free,
-              pending.reduction(),
-              pending.reduced(),
-              pending.overBatch(),
-              pending.body());
+              free, pending.reduction(), pending.reduced(), pending.overBatch(), pending.body());
     } else {
       comprehension =
           new Comprehension(

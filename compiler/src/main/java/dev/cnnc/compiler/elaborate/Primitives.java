@@ -3,6 +3,7 @@ package dev.cnnc.compiler.elaborate;
 import dev.cnnc.compiler.graph.Affine;
 import dev.cnnc.compiler.graph.Index;
 import dev.cnnc.compiler.graph.Operation.Comprehension;
+import dev.cnnc.compiler.graph.Origin;
 import dev.cnnc.compiler.graph.Reduction;
 import dev.cnnc.compiler.graph.Scalar;
 import dev.cnnc.compiler.graph.ScalarFunction;
@@ -106,7 +107,7 @@ final class Primitives {
         frame
             .session()
             .graph()
-            .addReshape(path, tensor, new Shape(extents), frame.origin(span)));
+            .addReshape(path, tensor, new Shape(extents), new Origin(frame.userSpan(span), path)));
   }
 
   /** {@code out[i0, i1, …] = x[…]}, where axis n of the result is axis {@code axes[n]} of x. */
@@ -151,7 +152,13 @@ final class Primitives {
       frame.report(
           Code.ARGUMENT_SHAPE,
           arguments.span(),
-          "a slice from " + from.get() + " to " + to.get() + " is not within axis " + axis.get() + " of "
+          "a slice from "
+              + from.get()
+              + " to "
+              + to.get()
+              + " is not within axis "
+              + axis.get()
+              + " of "
               + Types.text(tensor),
           arguments.origins());
       return Optional.empty();
@@ -178,8 +185,12 @@ final class Primitives {
         frame.report(
             Code.SHAPES_DIFFER,
             arguments.span(),
-            "concat needs equal shapes but for axis " + axis.get() + ", found " + Types.text(first)
-                + " and " + Types.text(tensor),
+            "concat needs equal shapes but for axis "
+                + axis.get()
+                + ", found "
+                + Types.text(first)
+                + " and "
+                + Types.text(tensor),
             arguments.origins());
         return Optional.empty();
       }
@@ -193,8 +204,7 @@ final class Primitives {
     int offset = 0;
     for (Value tensor : tensors) {
       Scalar.Access read = shifted(tensor, axis.get(), -offset);
-      Comprehension padded =
-          new Comprehension(free, Reduction.SUM, List.of(), false, read);
+      Comprehension padded = new Comprehension(free, Reduction.SUM, List.of(), false, read);
       Value part =
           new Placement(new Evaluator(frame)).add(padded, name + ".part", arguments.span());
       Scalar access = Axes.read(part);
@@ -204,8 +214,7 @@ final class Primitives {
     return Optional.of(move(free, sum, name, arguments));
   }
 
-  private Value move(
-      List<Index> free, Scalar body, String name, PrimitiveArguments arguments) {
+  private Value move(List<Index> free, Scalar body, String name, PrimitiveArguments arguments) {
     Comprehension comprehension = new Comprehension(free, Reduction.NONE, List.of(), false, body);
     return new Placement(new Evaluator(frame)).add(comprehension, name, arguments.span());
   }

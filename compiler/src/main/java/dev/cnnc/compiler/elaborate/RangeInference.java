@@ -36,8 +36,8 @@ final class RangeInference {
   }
 
   /**
-   * The ranges of {@code target}'s and all inner indices, set in their declarations; empty if one is
-   * wrong or missing, which is then reported.
+   * The ranges of {@code target}'s and all inner indices, set in their declarations; empty if one
+   * is wrong or missing, which is then reported.
    */
   Optional<FormulaContext> infer(Declaration target, Expression body) {
     target.variables().forEach(variable -> names.add(variable.name()));
@@ -96,7 +96,10 @@ final class RangeInference {
       wrong(
           Code.INDEX_BOUND_TWICE,
           binder.span(),
-          "index " + name + " is bound already on line " + declaration.find(name).get().span().line());
+          "index "
+              + name
+              + " is bound already on line "
+              + declaration.find(name).get().span().line());
       return;
     }
     names.add(name);
@@ -120,7 +123,9 @@ final class RangeInference {
       wrong(
           Code.SUBSCRIPT_COUNT,
           span,
-          "the declared result has " + Plural.of(result.rank(), "axis", "axes") + ", found "
+          "the declared result has "
+              + Plural.of(result.rank(), "axis", "axes")
+              + ", found "
               + Plural.of(target.size(), "index", "indices"));
       return;
     }
@@ -130,12 +135,19 @@ final class RangeInference {
       if (target.rest().isPresent() && target.rest().get().position() == position) {
         axis += restRank;
       }
-      note(variable, new Range(result.extent(axis++), "axis " + (axis - 1) + " of the declared result", span), span);
+      note(
+          variable,
+          new Range(result.extent(axis++), "axis " + (axis - 1) + " of the declared result", span),
+          span);
       position++;
     }
     if (target.rest().isPresent()) {
       int from = target.rest().get().position();
-      noteRest(target.rest().get(), result.extents().subList(from, from + restRank), "the declared result", span);
+      noteRest(
+          target.rest().get(),
+          result.extents().subList(from, from + restRank),
+          "the declared result",
+          span);
     }
   }
 
@@ -163,7 +175,8 @@ final class RangeInference {
   }
 
   private void walkConditional(Expression.Conditional conditional, Declaration scope) {
-    if (ConstantTest.isConstant(conditional.condition(), frame, name -> scope.find(name).isPresent())) {
+    if (ConstantTest.isConstant(
+        conditional.condition(), frame, name -> scope.find(name).isPresent())) {
       Meaning condition = tensors.evaluate(conditional.condition());
       if (condition instanceof Constant.Truth truth) {
         walk(truth.value() ? conditional.then() : conditional.otherwise(), scope);
@@ -178,7 +191,8 @@ final class RangeInference {
   }
 
   private void walkAccess(Expression.Access access, Declaration scope) {
-    Meaning target = tensors.place(tensors.evaluate(access.target()), "value", access.target().span());
+    Meaning target =
+        tensors.place(tensors.evaluate(access.target()), "value", access.target().span());
     context.target(access.target(), target);
     noteBatched(target, scope);
     if (target instanceof Meaning.Tensor tensor) {
@@ -208,7 +222,10 @@ final class RangeInference {
                 ? scope.find(reference.name())
                 : Optional.empty();
         if (alone.isPresent()) {
-          note(alone.get(), new Range(shape.extent(axis), "axis " + axis + " of " + name, at.span()), at.span());
+          note(
+              alone.get(),
+              new Range(shape.extent(axis), "axis " + axis + " of " + name, at.span()),
+              at.span());
         } else {
           walk(at.position(), scope);
         }
@@ -218,7 +235,9 @@ final class RangeInference {
   }
 
   private void noteBatched(Meaning meaning, Declaration scope) {
-    if (meaning instanceof Meaning.Tensor tensor && tensor.value().batched() && !scope.withinBatch()) {
+    if (meaning instanceof Meaning.Tensor tensor
+        && tensor.value().batched()
+        && !scope.withinBatch()) {
       context.markBatched();
     }
   }
@@ -230,7 +249,12 @@ final class RangeInference {
       frame.report(
           Code.RANGES_DIFFER,
           span,
-          "index " + variable.name() + " has two ranges: " + known.extent() + " and " + range.extent(),
+          "index "
+              + variable.name()
+              + " has two ranges: "
+              + known.extent()
+              + " and "
+              + range.extent(),
           List.of(describe(known), describe(range)));
     }
     variable.range(known);
@@ -247,7 +271,13 @@ final class RangeInference {
           Code.REST_DIFFERS,
           span,
           "'..' stands for the same axes wherever it occurs, found "
-              + rest.extents().get() + " of " + rest.source() + " and " + extents + " of " + source);
+              + rest.extents().get()
+              + " of "
+              + rest.source()
+              + " and "
+              + extents
+              + " of "
+              + source);
       return;
     }
     rest.extents(extents, source);
@@ -263,7 +293,9 @@ final class RangeInference {
             Code.NO_RANGE,
             variable.span(),
             "index " + name + " has no range",
-            "write its range where it is introduced, as in [" + name + " < 3]; it is known by itself"
+            "write its range where it is introduced, as in ["
+                + name
+                + " < 3]; it is known by itself"
                 + " only where the index stands alone as a subscript");
       }
     }

@@ -1,8 +1,11 @@
 package dev.cnnc.compiler.elaborate;
 
 import dev.cnnc.compiler.graph.Affine;
+import dev.cnnc.compiler.graph.Index;
+import dev.cnnc.compiler.graph.Interval;
 import dev.cnnc.compiler.graph.Scalar;
 import dev.cnnc.compiler.graph.ScalarFunction;
+import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -45,6 +48,11 @@ record Ratio(Affine numerator, int divisor) {
 
   Ratio dividedBy(int by) {
     return new Ratio(numerator, Math.multiplyExact(divisor, by));
+  }
+
+  /** Whether this is whole and within {@code 0..extent-1} for all values of the indices. */
+  boolean alwaysInside(int extent, List<Index> indices) {
+    return divisor == 1 && Interval.of(numerator, indices).within(0, extent - 1);
   }
 
   /** This as a number in a formula. */

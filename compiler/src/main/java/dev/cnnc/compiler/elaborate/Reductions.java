@@ -63,15 +63,13 @@ final class Reductions {
     Scalar body = new Placement(inside).toElementwise(meaning, reduction.body().span()).body();
     boolean counts = kind.get() == Reduction.COUNT;
     if (declared.overBatch() && !counts && !Comprehensions.batched(body)) {
-      frame.report(
-          Code.BATCH, reduction.span(), "nothing in this reduction varies over the batch");
+      frame.report(Code.BATCH, reduction.span(), "nothing in this reduction varies over the batch");
       return Meaning.UNKNOWN;
     }
     if (counts) {
       return count(scope, declared, body);
     }
-    Meaning pending =
-        new Meaning.Pending(kind.get(), scope.own(), declared.overBatch(), body);
+    Meaning pending = new Meaning.Pending(kind.get(), scope.own(), declared.overBatch(), body);
     return reduction.kind().text().equals("mean")
         ? divided(pending, count(scope, declared, body), reduction)
         : pending;
@@ -136,16 +134,14 @@ final class Reductions {
     Scalar batch = new Scalar.BatchSize();
     return new Meaning.Elementwise(
         Shape.SCALAR,
-        terms == 1
-            ? batch
-            : Scalar.apply(ScalarFunction.MULTIPLY, Scalar.constant(terms), batch));
+        terms == 1 ? batch : Scalar.apply(ScalarFunction.MULTIPLY, Scalar.constant(terms), batch));
   }
 
   private static boolean alwaysInside(Scalar.Access access, IndexScope scope) {
     for (int axis = 0; axis < access.subscripts().size(); axis++) {
       if (access.subscripts().get(axis) instanceof Subscript.Position position) {
         Ratio ratio = new Ratio(position.numerator(), position.divisor());
-        if (!Interval.alwaysInside(ratio, access.tensor().shape().extent(axis), scope.all())) {
+        if (!ratio.alwaysInside(access.tensor().shape().extent(axis), scope.all())) {
           return false;
         }
       }

@@ -3,10 +3,11 @@ package dev.cnnc.compiler.elaborate;
 import dev.cnnc.compiler.graph.Value;
 import dev.cnnc.grammar.diagnostic.Diagnostic;
 import dev.cnnc.grammar.diagnostic.Diagnostics;
+import dev.cnnc.grammar.diagnostic.NearestName;
 import dev.cnnc.grammar.source.SourceSpan;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -38,7 +39,7 @@ final class Session {
   private final boolean training;
   private final GraphBuilder graph = new GraphBuilder();
   private final List<LayerCall> calls = new ArrayList<>();
-  private final Map<Value, Value> updates = new HashMap<>();
+  private final Map<Value, Value> updates = new LinkedHashMap<>();
   private int callCount;
   private int depth;
   private int steps;
@@ -80,10 +81,15 @@ final class Session {
   /** Counts one more level of nesting, until {@link #leave}. */
   void enter(Frame frame, SourceSpan span) {
     if (++depth > MAX_DEPTH) {
-      giveUp(frame, Code.TOO_DEEP, span, "this is nested too deeply: more than " + MAX_DEPTH + " levels");
+      giveUp(
+          frame,
+          Code.TOO_DEEP,
+          span,
+          "this is nested too deeply: more than " + MAX_DEPTH + " levels");
     }
     if (++steps > MAX_STEPS) {
-      giveUp(frame, Code.TOO_MANY_OPERATIONS, span, "this takes too long to work out at compile time");
+      giveUp(
+          frame, Code.TOO_MANY_OPERATIONS, span, "this takes too long to work out at compile time");
     }
   }
 
@@ -98,7 +104,11 @@ final class Session {
           caller,
           Code.TOO_DEEP,
           span,
-          "calls are nested more than " + MAX_CALLS_DEPTH + " deep; does " + layer + " call itself?");
+          "calls are nested more than "
+              + MAX_CALLS_DEPTH
+              + " deep; does "
+              + layer
+              + " call itself?");
     }
     if (++callCount > MAX_CALLS) {
       giveUp(
@@ -162,12 +172,15 @@ final class Session {
   /** Reports a name that stands for nothing. */
   void unknownName(
       Frame frame, SourceSpan span, String name, Collection<String> visible, boolean formula) {
-    Optional<String> nearest = NearestName.of(name, visible);
+    Optional<String> nearest = NearestName.suggest(name, visible);
     Optional<String> help =
         nearest.isPresent()
             ? nearest.map(n -> "did you mean " + n + "?")
             : formula
-                ? Optional.of("an index stands on the left or is bound by a reduction, as in sum[" + name + "]")
+                ? Optional.of(
+                    "an index stands on the left or is bound by a reduction, as in sum["
+                        + name
+                        + "]")
                 : Optional.empty();
     report(frame, Code.UNKNOWN_NAME, span, "'" + name + "' is not defined here", List.of(), help);
   }

@@ -43,7 +43,12 @@ final class ShapeMismatch {
     frame.report(
         Code.SHAPES_DIFFER,
         span,
-        "'" + symbol + "' needs equal shapes, found " + types.get(0) + " and " + types.get(types.size() - 1),
+        "'"
+            + symbol
+            + "' needs equal shapes, found "
+            + types.get(0)
+            + " and "
+            + types.get(types.size() - 1),
         lines);
   }
 

@@ -41,7 +41,11 @@ final class Signature {
         caller.report(
             Code.MISSING_ARGUMENT,
             call,
-            name + " needs a tensor " + parameter.name().text() + ": " + parameter.type().span().text());
+            name
+                + " needs a tensor "
+                + parameter.name().text()
+                + ": "
+                + parameter.type().span().text());
         return false;
       }
       taken.add(argument.get());
@@ -54,12 +58,16 @@ final class Signature {
       return false;
     }
     List<String> known = layer.tensors().stream().map(t -> t.name().text()).toList();
-    Optional<Given> surplus = rest.stream().filter(g -> Meaning.isTensor(g.meaning()) && g.name().isEmpty()).findFirst();
+    Optional<Given> surplus =
+        rest.stream().filter(g -> Meaning.isTensor(g.meaning()) && g.name().isEmpty()).findFirst();
     if (surplus.isPresent()) {
       caller.report(
           Code.TOO_MANY_ARGUMENTS,
           surplus.get().span(),
-          name + " takes " + Plural.of(layer.tensors().size(), "tensor", "tensors") + ", found one more");
+          name
+              + " takes "
+              + Plural.of(layer.tensors().size(), "tensor", "tensors")
+              + ", found one more");
       return false;
     }
     if (!new ValueArguments(new Evaluator(callee), caller, name, call)
@@ -97,7 +105,10 @@ final class Signature {
       caller.report(
           Code.ARGUMENT_TYPE,
           argument.span(),
-          parameter.name().text() + " of " + name + " must be a tensor, found "
+          parameter.name().text()
+              + " of "
+              + name
+              + " must be a tensor, found "
               + ((Constant) placed).describe());
       return false;
     }
@@ -108,7 +119,12 @@ final class Signature {
       caller.report(
           Code.ELEMENT_TYPE,
           argument.span(),
-          name + " needs " + parameter.name().text() + ": " + parameter.type().span().text() + ", found "
+          name
+              + " needs "
+              + parameter.name().text()
+              + ": "
+              + parameter.type().span().text()
+              + ", found "
               + Types.text(value));
       return false;
     }
@@ -130,7 +146,12 @@ final class Signature {
     caller.report(
         Code.ARGUMENT_SHAPE,
         argument.piped() ? callee.call().orElseThrow().span() : argument.span(),
-        name + " needs " + parameter.name().text() + ": " + parameter.type().span().text() + ", found "
+        name
+            + " needs "
+            + parameter.name().text()
+            + ": "
+            + parameter.type().span().text()
+            + ", found "
             + Types.text(value),
         origins);
   }

@@ -1,8 +1,8 @@
 package dev.cnnc.compiler.elaborate;
 
-import dev.cnnc.compiler.graph.Affine;
 import dev.cnnc.compiler.graph.ElementType;
 import dev.cnnc.compiler.graph.Index;
+import dev.cnnc.compiler.graph.Interval;
 import dev.cnnc.compiler.graph.Scalar;
 import dev.cnnc.compiler.graph.Shape;
 import dev.cnnc.compiler.graph.Value;
@@ -24,7 +24,8 @@ final class Subscripts {
   }
 
   Meaning access(Expression.Access access) {
-    Meaning known = at.indices().isFormula() ? at.indices().formula().target(access.target()) : null;
+    Meaning known =
+        at.indices().isFormula() ? at.indices().formula().target(access.target()) : null;
     Meaning target = known != null ? known : evaluateTarget(access);
     if (target instanceof Constant.Tuple tuple) {
       return element(access, tuple);
@@ -36,7 +37,8 @@ final class Subscripts {
       frame.report(
           Code.OPERAND_TYPE,
           access.span(),
-          ShapeMismatch.name(access.target()) + " is neither a tensor nor a tuple and takes no subscripts");
+          ShapeMismatch.name(access.target())
+              + " is neither a tensor nor a tuple and takes no subscripts");
     }
     return Meaning.UNKNOWN;
   }
@@ -58,7 +60,10 @@ final class Subscripts {
       frame.report(
           Code.READS_OUTSIDE,
           subscript.span(),
-          "the tuple has " + Plural.of(size, "element", "elements") + ", there is none at " + position.get());
+          "the tuple has "
+              + Plural.of(size, "element", "elements")
+              + ", there is none at "
+              + position.get());
       return Meaning.UNKNOWN;
     }
     return position.isPresent() ? tuple.elements().get(position.get()) : Meaning.UNKNOWN;
@@ -82,8 +87,11 @@ final class Subscripts {
       frame.report(
           Code.SUBSCRIPT_COUNT,
           access.span(),
-          ShapeMismatch.name(access.target()) + " has " + Plural.of(shape.rank(), "axis", "axes")
-              + ", found " + (rests > 1 ? "'..' twice" : Plural.of(written, "subscript", "subscripts")));
+          ShapeMismatch.name(access.target())
+              + " has "
+              + Plural.of(shape.rank(), "axis", "axes")
+              + ", found "
+              + (rests > 1 ? "'..' twice" : Plural.of(written, "subscript", "subscripts")));
       return Optional.empty();
     }
     return Optional.of(rest);
@@ -97,7 +105,8 @@ final class Subscripts {
     List<dev.cnnc.compiler.graph.Subscript> subscripts = new ArrayList<>();
     for (Subscript subscript : access.subscripts()) {
       if (subscript instanceof Subscript.At position) {
-        Optional<dev.cnnc.compiler.graph.Subscript> found = position(access, position, tensor, subscripts.size());
+        Optional<dev.cnnc.compiler.graph.Subscript> found =
+            position(access, position, tensor, subscripts.size());
         if (found.isEmpty()) {
           return Meaning.UNKNOWN;
         }
@@ -112,7 +121,8 @@ final class Subscripts {
   private boolean addRest(
       List<dev.cnnc.compiler.graph.Subscript> subscripts, int rank, Value tensor, SourceSpan span) {
     List<Index> rest = at.indices().rest().orElse(List.of());
-    List<Integer> found = tensor.shape().extents().subList(subscripts.size(), subscripts.size() + rank);
+    List<Integer> found =
+        tensor.shape().extents().subList(subscripts.size(), subscripts.size() + rank);
     if (!rest.stream().map(Index::extent).toList().equals(found)) {
       frame.report(
           Code.REST_DIFFERS,
@@ -158,20 +168,26 @@ final class Subscripts {
   /** Outside a reduction nothing is left out, so every read must be inside. */
   private void requireInside(
       Expression.Access access, Subscript.At written, Ratio ratio, int extent, int axis) {
-    if (at.indices().isReduction() || Interval.alwaysInside(ratio, extent, at.indices().all())) {
+    if (at.indices().isReduction() || ratio.alwaysInside(extent, at.indices().all())) {
       return;
     }
     Interval range = Interval.of(ratio.numerator(), at.indices().all());
     String name = ShapeMismatch.name(access.target());
     String found =
-        ratio.divisor() == 1
-            ? "runs from " + range.least() + " to " + range.most()
-            : "is not whole everywhere, or outside";
+        ratio.divisor() == 1 ? "runs from " + range : "is not whole everywhere, or outside";
     frame.report(
         Code.READS_OUTSIDE,
         written.span(),
-        "this may read outside: " + ShapeMismatch.name(written.position()) + " " + found + ", axis " + axis + " of "
-            + name + " from 0 to " + (extent - 1),
+        "this may read outside: "
+            + ShapeMismatch.name(written.position())
+            + " "
+            + found
+            + ", axis "
+            + axis
+            + " of "
+            + name
+            + " from 0 to "
+            + (extent - 1),
         "within a reduction what is outside is left out; sum[] " + name + "[…] gives 0 there");
   }
 }

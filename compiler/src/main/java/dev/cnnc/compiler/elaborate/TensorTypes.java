@@ -50,8 +50,7 @@ final class TensorTypes {
   }
 
   private boolean bindSize(String name, int found, Axis.Extent extent) {
-    Optional<Scope.Binding> earlier =
-        frame.scope().define(name, Constant.of(found), extent.span());
+    Optional<Scope.Binding> earlier = frame.scope().define(name, Constant.of(found), extent.span());
     if (earlier.isEmpty()) {
       sizes.add(name + " is " + found);
     }
@@ -123,7 +122,9 @@ final class TensorTypes {
     Optional<List<Integer>> extents = extents(type);
     if (extents.isPresent() && extents.get().stream().anyMatch(extent -> extent < 1)) {
       frame.report(
-          Code.BAD_EXTENT, type.span(), "every axis needs at least one element, found " + extents.get());
+          Code.BAD_EXTENT,
+          type.span(),
+          "every axis needs at least one element, found " + extents.get());
       return Optional.empty();
     }
     extents.ifPresent(e -> Limits.requireSize(frame, type.span(), e));

@@ -42,7 +42,11 @@ final class TupleFunctions {
       frame.report(
           tuples.size() < expected ? Code.MISSING_ARGUMENT : Code.TOO_MANY_ARGUMENTS,
           span,
-          name + " takes " + Plural.of(expected, "argument", "arguments") + ", found " + tuples.size());
+          name
+              + " takes "
+              + Plural.of(expected, "argument", "arguments")
+              + ", found "
+              + tuples.size());
       return Meaning.UNKNOWN;
     }
     List<Constant> first = tuples.get(0);
@@ -95,7 +99,8 @@ final class TupleFunctions {
     List<Constant> all = new ArrayList<>();
     tuples.forEach(all::addAll);
     if (all.size() > MAX_LENGTH) {
-      frame.session()
+      frame
+          .session()
           .giveUp(frame, Code.TOO_LARGE, span, "a tuple has at most " + MAX_LENGTH + " elements");
     }
     return new Constant.Tuple(all);

@@ -36,7 +36,8 @@ final class Uniforms {
         frame
             .session()
             .graph()
-            .addUniform(frame.qualified("uniform"), new Shape(extents), batched, frame.origin(span));
+            .addUniform(
+                frame.qualified("uniform"), new Shape(extents), batched, frame.origin(span));
     List<Subscript> subscripts =
         indices.stream()
             .map(index -> (Subscript) new Subscript.Position(Affine.index(index.name())))

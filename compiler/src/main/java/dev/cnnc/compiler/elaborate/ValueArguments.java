@@ -1,5 +1,6 @@
 package dev.cnnc.compiler.elaborate;
 
+import dev.cnnc.grammar.diagnostic.NearestName;
 import dev.cnnc.grammar.source.SourceSpan;
 import dev.cnnc.grammar.tree.Name;
 import dev.cnnc.grammar.tree.Parameter;
@@ -42,9 +43,12 @@ final class ValueArguments {
       caller.report(
           Code.TOO_MANY_ARGUMENTS,
           positional.get(parameters.size()).span(),
-          name + " takes " + Plural.of(parameters.size(), "value", "values")
+          name
+              + " takes "
+              + Plural.of(parameters.size(), "value", "values")
               + (parameters.isEmpty() ? "" : " (" + names(parameters) + ")")
-              + ", found " + positional.size());
+              + ", found "
+              + positional.size());
       sound = false;
     }
     for (int i = 0; i < parameters.size(); i++) {
@@ -92,7 +96,10 @@ final class ValueArguments {
       caller.report(
           Code.ARGUMENT_TYPE,
           argument.span(),
-          parameter.name().text() + " of " + name + " must be known at compile time, found a tensor");
+          parameter.name().text()
+              + " of "
+              + name
+              + " must be known at compile time, found a tensor");
     }
     return Optional.empty();
   }
@@ -119,9 +126,12 @@ final class ValueArguments {
       if (!candidates.contains(written.text())) {
         sound = false;
         String help =
-            NearestName.of(written.text(), candidates)
+            NearestName.suggest(written.text(), candidates)
                 .map(n -> "did you mean " + n + "?")
-                .orElse(candidates.isEmpty() ? "it takes no arguments" : "it takes " + String.join(", ", candidates));
+                .orElse(
+                    candidates.isEmpty()
+                        ? "it takes no arguments"
+                        : "it takes " + String.join(", ", candidates));
         caller.report(
             Code.UNKNOWN_ARGUMENT,
             written.span(),

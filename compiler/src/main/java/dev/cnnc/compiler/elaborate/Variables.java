@@ -48,11 +48,12 @@ final class Variables {
       boolean parameter) {
     String kind = parameter ? "param" : "state";
     Optional<Shape> shape = new TensorTypes(frame).shape(type);
-    Optional<Initializer> initializer = new Initializers(frame).initializer(written);
+    Optional<Initializer> initializer =
+        shape.flatMap(s -> new Initializers(frame).initializer(written, s));
     Meaning meaning = Meaning.UNKNOWN;
     if (Types.element(type) != ElementType.F32) {
       frame.report(Code.ELEMENT_TYPE, type.span(), "a " + kind + " holds f32 numbers");
-    } else if (shape.isPresent() && initializer.isPresent()) {
+    } else if (initializer.isPresent()) {
       String key = frame.qualified(alias.orElse(name).text());
       Operation operation =
           parameter
@@ -66,8 +67,13 @@ final class Variables {
           Code.DEFINED_TWICE,
           name.span(),
           "'" + name.text() + "' is defined already, on line " + earlier.get().span().line(),
-          "a " + kind + " may have another name in the text than in files: "
-              + kind + " b as " + name.text() + ": …");
+          "a "
+              + kind
+              + " may have another name in the text than in files: "
+              + kind
+              + " b as "
+              + name.text()
+              + ": …");
     }
   }
 
@@ -82,8 +88,12 @@ final class Variables {
         frame.report(
             Code.SHAPES_DIFFER,
             span,
-            "the copies of a shared repeat need equal parameters, found " + Types.text(value)
-                + " and f32" + shape + " for " + key);
+            "the copies of a shared repeat need equal parameters, found "
+                + Types.text(value)
+                + " and f32"
+                + shape
+                + " for "
+                + key);
         return Meaning.UNKNOWN;
       }
     } else if (graph.has(key)) {
@@ -100,7 +110,8 @@ final class Variables {
       states.put(name, value);
       value = frame.session().updates().getOrDefault(value, value);
     }
-    return new Meaning.Tensor(value, frame.note(operation instanceof Operation.State ? "state" : "param", span));
+    return new Meaning.Tensor(
+        value, frame.note(operation instanceof Operation.State ? "state" : "param", span));
   }
 
   /**
@@ -112,7 +123,9 @@ final class Variables {
     Optional<Value> state = state(name);
     if (state.isEmpty()) {
       frame.report(
-          Code.TRAINING_STATE, update.target().span(), "'" + name + "' is not a state of this body");
+          Code.TRAINING_STATE,
+          update.target().span(),
+          "'" + name + "' is not a state of this body");
       return;
     }
     if (!frame.session().training()) {

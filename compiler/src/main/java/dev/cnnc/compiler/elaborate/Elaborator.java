@@ -1,0 +1,137 @@
+package dev.cnnc.compiler.elaborate;
+
+import dev.cnnc.compiler.graph.Graph;
+import dev.cnnc.compiler.graph.Shape;
+import dev.cnnc.grammar.diagnostic.CompilationException;
+import dev.cnnc.grammar.diagnostic.Diagnostic;
+import dev.cnnc.grammar.diagnostic.Diagnostics;
+import dev.cnnc.grammar.diagnostic.NearestName;
+import dev.cnnc.grammar.source.SourceSpan;
+import dev.cnnc.grammar.tree.Definition;
+import dev.cnnc.grammar.tree.Expression;
+import dev.cnnc.grammar.tree.Name;
+import dev.cnnc.grammar.tree.Script;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Turns syntax trees into graphs: every call of a layer is replaced by the layer's body, every size
+ * is computed, every formula becomes a comprehension.
+ *
+ * <p>A model is elaborated for training or for inference, for exactly one choice of its arguments.
+ * The tour: {@link ModelElaboration} opens a {@link Frame} for the model's {@link Body}; an {@link
+ * Evaluator} finds what each expression {@link Meaning means}; {@link LayerCalls} opens a frame for
+ * each call; a {@link Formula} has its index ranges found by {@link RangeInference}; {@link
+ * Placement} writes the results into the {@link GraphBuilder}.
+ */
+public final class Elaborator {
+  private final Script script;
+  private final Diagnostics diagnostics;
+  private final Definitions definitions = Definitions.over(Library.definitions());
+
+  /**
+   * @param script a script without syntax errors
+   * @param diagnostics where all findings are reported
+   */
+  public Elaborator(Script script, Diagnostics diagnostics) {
+    this.script = script;
+    this.diagnostics = diagnostics;
+    new Imports(definitions, diagnostics).addWithImports(script);
+  }
+
+  /** The models of the script, in the order of the text, imported ones first. */
+  public List<String> models() {
+    return List.copyOf(definitions.modelNames());
+  }
+
+  /**
+   * One model as a graph, whose outputs have the names the model gives them.
+   *
+   * @param arguments the model's parameters; those not given have their defaults
+   * @param training whether it is the model as it is trained: {@code dropout} drops, {@code
+   *     batchnorm} takes the statistics of the batch, states are updated
+   * @throws CompilationException if the script has errors
+   */
+  public ElaboratedModel model(String name, Map<String, Constant> arguments, boolean training) {
+    Definition.Model model = requireModel(name);
+    ModelElaboration elaboration = new ModelElaboration(newSession(training), model);
+    elaboration.run(given(arguments, model.name().span()));
+    return orThrow(elaboration.finish(Map.of()));
+  }
+
+  /**
+   * A single layer of the script or the library as a graph, whose inputs are the layer's tensors
+   * and whose output has the name the layer gives it.
+   *
+   * @param shapes the shapes of the layer's tensors
+   * @param arguments the layer's parameters; those not given have their defaults
+   * @throws CompilationException if the layer cannot be elaborated for these
+   */
+  public Graph layer(
+      String name, List<Shape> shapes, Map<String, Constant> arguments, boolean training) {
+    Definition.Layer layer = requireLayer(name);
+    return orThrow(
+        new LayerElaboration(newSession(training), layer)
+            .run(shapes, given(arguments, layer.name().span())));
+  }
+
+  /** A layer of the script or the library. */
+  public Optional<Definition.Layer> layerDefinition(String name) {
+    return definitions.layer(name);
+  }
+
+  private Session newSession(boolean training) {
+    return new Session(definitions, diagnostics, training);
+  }
+
+  private Definition.Model requireModel(String name) {
+    return definitions
+        .model(name)
+        .orElseThrow(() -> unknown("model", name, definitions.modelNames()));
+  }
+
+  private Definition.Layer requireLayer(String name) {
+    return definitions
+        .layer(name)
+        .orElseThrow(() -> unknown("layer", name, definitions.layerNames()));
+  }
+
+  private CompilationException unknown(String kind, String name, Collection<String> candidates) {
+    Diagnostic found =
+        Diagnostic.error(
+            Code.UNKNOWN_DEFINITION.text(),
+            script.span(),
+            "there is no " + kind + " called '" + name + "'");
+    String help =
+        NearestName.suggest(name, candidates)
+            .map(n -> "did you mean " + n + "?")
+            .orElse(
+                candidates.isEmpty()
+                    ? "the script has none"
+                    : "there are " + String.join(", ", candidates));
+    diagnostics.report(found.withHelp(help));
+    return new CompilationException(diagnostics.all());
+  }
+
+  /** Arguments given from outside the script, at the place of what they are for. */
+  static List<Given> given(Map<String, Constant> arguments, SourceSpan span) {
+    return arguments.entrySet().stream()
+        .map(
+            entry ->
+                new Given(
+                    Optional.of(new Name(span, entry.getKey())),
+                    new Expression.Reference(span, entry.getKey()),
+                    entry.getValue(),
+                    false))
+        .toList();
+  }
+
+  private <T> T orThrow(Optional<T> result) {
+    if (result.isEmpty() || diagnostics.hasErrors()) {
+      throw new CompilationException(diagnostics.all());
+    }
+    return result.get();
+  }
+}
