@@ -37,6 +37,7 @@ public final class Execution {
   private final int[][] integers;
   private final LayoutCopy[] copies;
   private final Map<String, Integer> inputs = new LinkedHashMap<>();
+  private final List<String> inputNames;
   private final boolean[] given;
   private final Step[] steps;
   private final StepTasks tasks = new StepTasks();
@@ -69,6 +70,7 @@ public final class Execution {
         inputs.put(buffer.name(), number);
       }
     }
+    inputNames = List.copyOf(inputs.keySet());
     commit = new Commit(program);
   }
 
@@ -78,7 +80,7 @@ public final class Execution {
 
   /** The names of the inputs, in the program's order. */
   public List<String> inputs() {
-    return List.copyOf(inputs.keySet());
+    return inputNames;
   }
 
   /**

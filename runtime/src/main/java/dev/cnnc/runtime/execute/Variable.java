@@ -1,9 +1,11 @@
 package dev.cnnc.runtime.execute;
 
 import dev.cnnc.runtime.program.Buffer;
+import dev.cnnc.runtime.program.Initializer;
 import dev.cnnc.runtime.program.Role;
 import dev.cnnc.runtime.tensor.Tensor;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * An array that outlives a step and that the programs of a network share: a parameter, a state or a
@@ -34,9 +36,14 @@ public final class Variable {
     return buffer.layout().shape();
   }
 
-  /** The buffer that it was made for; those of other programs differ in nothing but the number. */
-  public Buffer buffer() {
-    return buffer;
+  /** Whether it holds {@code int} rather than {@code float}. */
+  public boolean isIntegers() {
+    return buffer.integers();
+  }
+
+  /** How it gets its first values; without one they are zeros. */
+  public Optional<Initializer> initializer() {
+    return buffer.initializer();
   }
 
   /** How many elements it has. */

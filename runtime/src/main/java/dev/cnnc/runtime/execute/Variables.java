@@ -37,6 +37,9 @@ public final class Variables {
           firstUse.put(buffer.name(), program);
         } else {
           requireSame(known, firstUse.get(buffer.name()), buffer, program);
+          if (known.initializer().isEmpty()) { // one program may know more than another
+            buffers.put(buffer.name(), buffer);
+          }
         }
       }
     }
