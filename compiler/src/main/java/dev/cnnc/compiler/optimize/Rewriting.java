@@ -1,0 +1,91 @@
+package dev.cnnc.compiler.optimize;
+
+import dev.cnnc.compiler.graph.Comprehensions;
+import dev.cnnc.compiler.graph.Graph;
+import dev.cnnc.compiler.graph.Node;
+import dev.cnnc.compiler.graph.Operation;
+import dev.cnnc.compiler.graph.Operation.Comprehension;
+import dev.cnnc.compiler.graph.Reduction;
+import dev.cnnc.compiler.graph.Scalar;
+import dev.cnnc.compiler.graph.Value;
+import dev.cnnc.compiler.graph.algebra.Inside;
+import dev.cnnc.compiler.graph.algebra.Ranges;
+import dev.cnnc.compiler.graph.algebra.Reads;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.UnaryOperator;
+
+/** What several passes do to graphs. */
+final class Rewriting {
+  private Rewriting() {}
+
+  /** The graph with each comprehension replaced by one of the same shape. */
+  static Graph comprehensions(Graph graph, UnaryOperator<Comprehension> rewrite) {
+    List<Node> nodes = new ArrayList<>();
+    for (Node node : graph.nodes()) {
+      nodes.add(
+          node.operation() instanceof Comprehension comprehension
+              ? new Node(node.result(), rewrite.apply(comprehension))
+              : node);
+    }
+    return new Graph(graph.name(), nodes, graph.outputs(), graph.updates());
+  }
+
+  /**
+   * The same comprehension of another body, if that leaves the same terms out and varies over the
+   * batch as the old one; else the comprehension as it is. Without a reduction nothing may read
+   * outside, before or after.
+   */
+  static Comprehension withBody(Comprehension comprehension, Scalar body) {
+    boolean batched = Comprehensions.batched(body);
+    boolean same =
+        batched == Comprehensions.batched(comprehension.body())
+            && (comprehension.reduction() == Reduction.NONE
+                || Inside.same(comprehension.body(), body, Ranges.of(comprehension)));
+    return same ? replaceBody(comprehension, body) : comprehension;
+  }
+
+  static Comprehension replaceBody(Comprehension comprehension, Scalar body) {
+    return new Comprehension(
+        comprehension.free(),
+        comprehension.reduction(),
+        comprehension.reduced(),
+        comprehension.overBatch(),
+        body);
+  }
+
+  /** The operation, reading other values of the same shape and kind. */
+  static Operation replaceValues(Operation operation, UnaryOperator<Value> replacement) {
+    if (operation instanceof Comprehension comprehension) {
+      return replaceBody(
+          comprehension,
+          Reads.replace(
+              comprehension.body(),
+              access ->
+                  new Scalar.Access(replacement.apply(access.tensor()), access.subscripts())));
+    } else if (operation instanceof Operation.Reshape reshape) {
+      return new Operation.Reshape(replacement.apply(reshape.tensor()));
+    } else if (operation instanceof Operation.Input
+        || operation instanceof Operation.Parameter
+        || operation instanceof Operation.State
+        || operation instanceof Operation.Uniform) {
+      return operation;
+    }
+    throw new AssertionError(operation);
+  }
+
+  /** A map's values replaced. */
+  static <K> Map<K, Value> replaceValues(Map<K, Value> map, UnaryOperator<Value> replacement) {
+    Map<K, Value> replaced = new LinkedHashMap<>();
+    map.forEach((key, value) -> replaced.put(key, replacement.apply(value)));
+    return replaced;
+  }
+
+  static boolean isGiven(Operation operation) {
+    return operation instanceof Operation.Input
+        || operation instanceof Operation.Parameter
+        || operation instanceof Operation.State;
+  }
+}
