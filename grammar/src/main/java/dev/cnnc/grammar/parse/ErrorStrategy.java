@@ -234,9 +234,11 @@ final class ErrorStrategy extends DefaultErrorStrategy {
       return false;
     }
     String word = token.getText();
+    // 'model = …' is a setting, 'data = …' may be a statement too.
     return DEFINITIONS.contains(word)
-        || (DEFINITIONS_IF_NAMED.contains(word)
-            && parser.getInputStream().LA(2) == CnnParser.IDENTIFIER);
+        ? !parser.getInputStream().LT(2).getText().equals("=")
+        : DEFINITIONS_IF_NAMED.contains(word)
+            && parser.getInputStream().LA(2) == CnnParser.IDENTIFIER;
   }
 
   static String found(Token token) {

@@ -9,7 +9,7 @@ import dev.cnnc.grammar.tree.Expression;
 import dev.cnnc.grammar.tree.Script;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Function;
+import java.util.function.BiFunction;
 import org.antlr.v4.runtime.CommonTokenStream;
 import org.antlr.v4.runtime.ListTokenSource;
 import org.antlr.v4.runtime.Token;
@@ -32,7 +32,7 @@ public final class Parser {
   public static Script parse(SourceFile file, Diagnostics diagnostics) {
     SyntaxErrors errors = new SyntaxErrors(file, diagnostics);
     Optional<Script> script =
-        read(errors, parser -> new TreeBuilder(errors).script(parser.script()));
+        read(errors, (parser, tokens) -> new TreeBuilder(errors).script(parser.script()));
     errors.flush();
     return script.orElseGet(
         () -> new Script(new SourceSpan(file, 0, file.text().length()), List.of()));
@@ -49,7 +49,7 @@ public final class Parser {
     Optional<Expression> result =
         read(
             errors,
-            parser -> {
+            (parser, tokens) -> {
               CnnParser.SingleExpressionContext context = parser.singleExpression();
               return context.exception == null
                   ? new ExpressionBuilder(errors).build(context.expression())
@@ -62,15 +62,15 @@ public final class Parser {
     return result.orElseThrow();
   }
 
-  private static <T> Optional<T> read(SyntaxErrors errors, Function<CnnParser, T> rule) {
+  /** Splits the text and has {@code rule} read it; empty if the script breaks a limit. */
+  static <T> Optional<T> read(SyntaxErrors errors, BiFunction<CnnParser, List<Token>, T> rule) {
     Optional<List<Token>> tokens = TokenReader.read(errors);
     try {
       return tokens.map(
-          list ->
-              rule.apply(
-                  new NestingParser(
-                      new CommonTokenStream(new ListTokenSource(list, errors.file().name())),
-                      errors)));
+          list -> {
+            ListTokenSource source = new ListTokenSource(list, errors.file().name());
+            return rule.apply(new NestingParser(new CommonTokenStream(source), errors), list);
+          });
     } catch (NestingException e) {
       errors.report(SyntaxCode.NESTING, e.span(), e.getMessage());
       return Optional.empty();
