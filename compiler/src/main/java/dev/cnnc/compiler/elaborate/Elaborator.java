@@ -1,6 +1,7 @@
 package dev.cnnc.compiler.elaborate;
 
 import dev.cnnc.compiler.graph.Graph;
+import dev.cnnc.compiler.graph.Operation;
 import dev.cnnc.compiler.graph.Shape;
 import dev.cnnc.grammar.diagnostic.CompilationException;
 import dev.cnnc.grammar.diagnostic.Diagnostic;
@@ -59,6 +60,57 @@ public final class Elaborator {
     ModelElaboration elaboration = new ModelElaboration(newSession(training), model);
     elaboration.run(given(arguments, model.name().span()));
     return orThrow(elaboration.finish(Map.of()));
+  }
+
+  /** The training plans of the script itself, in the order of the text. */
+  public List<Definition.Train> trainings() {
+    return script.definitions().stream()
+        .filter(Definition.Train.class::isInstance)
+        .map(Definition.Train.class::cast)
+        .toList();
+  }
+
+  /**
+   * The settings of a train block and of its data block.
+   *
+   * @throws CompilationException if they have errors, or an override fits nothing
+   */
+  public TrainSettings settings(Definition.Train block, Overrides overrides) {
+    return orThrow(new SettingsElaboration(newSession(true), overrides).train(block));
+  }
+
+  /**
+   * The model of a training plan with its loss: the graph's outputs are the model's and {@code
+   * loss}; the inputs are the model's and what the loss takes from the data, {@code label}.
+   *
+   * @throws CompilationException if the script has errors
+   */
+  public ElaboratedModel withLoss(TrainSettings settings, boolean training) {
+    Definition.Model model = requireModel(settings.model());
+    Session session = newSession(training);
+    ModelElaboration elaboration = new ModelElaboration(session, model);
+    Optional<ElaboratedModel> result = Optional.empty();
+    if (elaboration.run(given(settings.arguments(), model.name().span()))) {
+      result =
+          new LossElaboration(session, elaboration.frame(), elaboration.outputs())
+              .run(settings.loss())
+              .flatMap(loss -> elaboration.finish(Map.of(LossElaboration.NAME, loss)));
+    }
+    return orThrow(result);
+  }
+
+  /**
+   * What a step makes of the parameters of {@code model}: a graph with the inputs {@code
+   * grad.PARAMETER} and {@code factor} (the schedule's multiple of the learning rate), whose
+   * updates write the parameters and the states {@code optimizer.PARAMETER.…}.
+   *
+   * @param optimizer a call, {@code sgd(lr = 0.05, momentum = 0.9)}
+   * @throws CompilationException if the call has errors
+   */
+  public Graph update(Graph model, Expression.Call optimizer) {
+    return orThrow(
+        new OptimizerElaboration(newSession(true))
+            .run(model.nodes(Operation.Parameter.class), optimizer));
   }
 
   /**

@@ -1,0 +1,40 @@
+package dev.cnnc.compiler.elaborate;
+
+import dev.cnnc.grammar.source.SourceSpan;
+import dev.cnnc.grammar.tree.Expression;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What a {@code train} block says, after what the command line changes of it.
+ *
+ * @param model the model's name
+ * @param arguments the model's parameters, as far as they are given
+ * @param loss the call of the loss, {@code cross_entropy} or {@code cross_entropy(label_smoothing =
+ *     0.1)}
+ * @param optimizer the call of the optimizer, {@code sgd(lr = 0.05, momentum = 0.9)}
+ * @param epochs at least 1
+ * @param batch examples in a step, at least 1
+ * @param metrics what is measured besides the loss
+ * @param checkpoint the metric whose best epoch is kept; the last epoch is kept if there is none
+ * @param span the whole block
+ */
+public record TrainSettings(
+    String model,
+    Map<String, Constant> arguments,
+    DataSettings data,
+    Expression loss,
+    Expression.Call optimizer,
+    SettingCall schedule,
+    int epochs,
+    int batch,
+    long seed,
+    List<SettingCall> metrics,
+    Optional<SettingCall> checkpoint,
+    SourceSpan span) {
+  public TrainSettings {
+    arguments = Map.copyOf(arguments);
+    metrics = List.copyOf(metrics);
+  }
+}
