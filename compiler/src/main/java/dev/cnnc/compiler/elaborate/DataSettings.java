@@ -12,7 +12,7 @@ import java.util.List;
  * @param transforms what is done to each example, in order
  * @param augmentations what is done to each example at random in training, in order
  * @param shuffle whether the examples come in a new order in each epoch
- * @param classes the names of the classes, in the order of their labels; may be none
+ * @param labels the names of the classes, in the order of their labels; may be none
  * @param span the whole block
  */
 public record DataSettings(
@@ -23,13 +23,13 @@ public record DataSettings(
     List<SettingCall> transforms,
     List<SettingCall> augmentations,
     boolean shuffle,
-    List<String> classes,
+    List<String> labels,
     SourceSpan span) {
   public DataSettings {
     train = List.copyOf(train);
     test = List.copyOf(test);
     transforms = List.copyOf(transforms);
     augmentations = List.copyOf(augmentations);
-    classes = List.copyOf(classes);
+    labels = List.copyOf(labels);
   }
 }

@@ -54,8 +54,7 @@ final class LossElaboration {
       return Optional.of(new Expression.Call(reference.span(), callee, List.of(), alias));
     }
     if (written instanceof Expression.Call call) {
-      return Optional.of(
-          new Expression.Call(call.span(), call.callee(), call.arguments(), alias));
+      return Optional.of(new Expression.Call(call.span(), call.callee(), call.arguments(), alias));
     }
     frame.report(
         Code.SETTING_VALUE,
@@ -99,7 +98,9 @@ final class LossElaboration {
     }
     tensors.addAll(values);
     Meaning meaning = new LayerCalls(frame).call(layer.get(), call, tensors);
-    return meaning instanceof Meaning.Tensor tensor ? checked(tensor.value(), call) : Optional.empty();
+    return meaning instanceof Meaning.Tensor tensor
+        ? checked(tensor.value(), call)
+        : Optional.empty();
   }
 
   private Given given(Argument argument) {
@@ -193,7 +194,8 @@ final class LossElaboration {
     frame.report(
         Code.BATCH,
         call.span(),
-        "a loss is one number for the whole batch, found " + Types.text(loss)
+        "a loss is one number for the whole batch, found "
+            + Types.text(loss)
             + (loss.batched() ? " for each example" : ""),
         "take the mean: mean[batch, …]");
     return Optional.empty();

@@ -54,8 +54,7 @@ final class OptimizerElaboration {
       for (Node parameter : parameters) {
         Value weight = session.graph().addShared(parameter);
         Value gradient = input(GRADIENT + weight.name(), weight.shape(), call);
-        Map<String, Value> tensors =
-            Map.of("weight", weight, "gradient", gradient, FACTOR, factor);
+        Map<String, Value> tensors = Map.of("weight", weight, "gradient", gradient, FACTOR, factor);
         Optional<List<Given>> given = tensors(layer.get(), call, tensors);
         if (given.isEmpty()) {
           return Optional.empty();
@@ -89,7 +88,8 @@ final class OptimizerElaboration {
     for (Parameter.Tensor parameter : layer.tensors()) {
       Value tensor = tensors.get(parameter.name().text());
       if (tensor != null) {
-        Meaning meaning = new Meaning.Tensor(tensor, new Note(parameter.name().text(), call.span()));
+        Meaning meaning =
+            new Meaning.Tensor(tensor, new Note(parameter.name().text(), call.span()));
         given.add(new Given(Optional.empty(), call, meaning, true));
       }
     }
@@ -117,7 +117,11 @@ final class OptimizerElaboration {
       frame.report(
           Code.RESULT_DIFFERS,
           call.span(),
-          "the new value of " + weight.name() + " must be " + Types.text(weight) + ", found "
+          "the new value of "
+              + weight.name()
+              + " must be "
+              + Types.text(weight)
+              + ", found "
               + Types.text(tensor.value()));
       return;
     }

@@ -7,7 +7,7 @@ import java.util.Map;
 /**
  * Changes to a script's settings from outside of it, as {@code --epochs 3} or {@code --set
  * classes=4}. A name is that of a setting of the train block, of an argument of its optimizer
- * ({@code lr}), of a setting of the data block, or of a parameter of the model – the first that
+ * ({@code lr}), of a parameter of the model, or of a setting of the data block – the first that
  * there is.
  *
  * @param values the texts of expressions of the language, by name

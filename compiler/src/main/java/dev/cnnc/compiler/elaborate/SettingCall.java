@@ -11,8 +11,7 @@ import java.util.TreeMap;
  *
  * @param arguments those that were given, by name; one number is a list of one
  */
-public record SettingCall(
-    String name, SortedMap<String, List<Double>> arguments, SourceSpan span) {
+public record SettingCall(String name, SortedMap<String, List<Double>> arguments, SourceSpan span) {
   public SettingCall {
     arguments = Collections.unmodifiableSortedMap(new TreeMap<>(arguments));
   }

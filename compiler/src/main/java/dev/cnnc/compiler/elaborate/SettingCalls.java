@@ -92,8 +92,7 @@ final class SettingCalls {
         && call.arguments().size() == 1) {
       return call(call.arguments().get(0).value(), "metric", METRICS);
     }
-    frame.report(
-        Code.SETTING_VALUE, written.get().span(), "checkpoint must be best(METRIC)");
+    frame.report(Code.SETTING_VALUE, written.get().span(), "checkpoint must be best(METRIC)");
     return Optional.empty();
   }
 
@@ -164,7 +163,8 @@ final class SettingCalls {
         frame.report(
             Code.UNKNOWN_ARGUMENT,
             argument.span(),
-            name.text() + (names.isEmpty() ? " takes no arguments" : " takes " + String.join(", ", names)));
+            name.text()
+                + (names.isEmpty() ? " takes no arguments" : " takes " + String.join(", ", names)));
         sound = false;
         continue;
       }
@@ -173,14 +173,18 @@ final class SettingCalls {
       numbers.ifPresent(n -> arguments.put(key, n));
       if (numbers.isPresent() && numbers.get().size() != 1 && !parameter.get().list()) {
         frame.report(
-            Code.SETTING_VALUE, argument.span(), key + " of " + name.text() + " must be one number");
+            Code.SETTING_VALUE,
+            argument.span(),
+            key + " of " + name.text() + " must be one number");
         sound = false;
       }
     }
     for (dev.cnnc.runtime.argument.Argument parameter : declared) {
       if (sound && parameter.value().isEmpty() && !arguments.containsKey(parameter.name())) {
         frame.report(
-            Code.MISSING_ARGUMENT, name.span(), name.text() + " needs a value for " + parameter.name());
+            Code.MISSING_ARGUMENT,
+            name.span(),
+            name.text() + " needs a value for " + parameter.name());
         sound = false;
       }
     }

@@ -18,10 +18,9 @@ import java.util.Optional;
 /** Elaborates {@code data} and {@code train} blocks. */
 final class SettingsElaboration {
   private static final List<String> DATA =
-      List.of("format", "train", "test", "transform", "augment", "shuffle", "classes");
+      List.of("format", "train", "test", "transform", "augment", "shuffle", "labels");
   private static final List<String> TRAIN =
-      List.of(
-          "loss", "optimizer", "schedule", "epochs", "batch", "seed", "metrics", "checkpoint");
+      List.of("loss", "optimizer", "schedule", "epochs", "batch", "seed", "metrics", "checkpoint");
   private static final List<String> FORMATS =
       List.of("idx", "cifar_binary", "images", "csv", "safetensors");
 
@@ -58,7 +57,7 @@ final class SettingsElaboration {
             calls.transforms(settings.find("transform")),
             calls.augmentations(settings.find("augment")),
             settings.truth("shuffle", true),
-            settings.texts("classes"),
+            settings.texts("labels"),
             block.span());
     return format.isPresent() && train.isPresent() && !session.failed()
         ? Optional.of(result)
@@ -80,9 +79,9 @@ final class SettingsElaboration {
     }
     Optional<Expression> loss = settings.require("loss");
     Optional<Expression.Call> optimizer = optimizer(settings.require("optimizer"));
-    Optional<DataSettings> examples = data.flatMap(this::data);
     Map<String, Constant> arguments =
         model.map(m -> arguments(m, block.arguments())).orElse(Map.of());
+    Optional<DataSettings> examples = data.flatMap(this::data);
     SettingCall schedule = calls.schedule(settings.find("schedule"), block.span());
     long epochs = settings.whole("epochs", 1, 1);
     long batch = settings.whole("batch", 32, 1);
@@ -153,8 +152,7 @@ final class SettingsElaboration {
         override(arguments, name, i, value);
       }
     }
-    return Optional.of(
-        new Expression.Call(call.span(), call.callee(), arguments, call.alias()));
+    return Optional.of(new Expression.Call(call.span(), call.callee(), arguments, call.alias()));
   }
 
   private static void override(List<Argument> arguments, String name, int place, Expression value) {
@@ -186,8 +184,7 @@ final class SettingsElaboration {
       }
     }
     Frame scratch = new Frame(session, "", false, Optional.empty());
-    new ValueArguments(
-            new Evaluator(scratch), frame, model.name().text(), model.name().span())
+    new ValueArguments(new Evaluator(scratch), frame, model.name().text(), model.name().span())
         .bind(model.values(), List.of(), given);
     Map<String, Constant> arguments = new LinkedHashMap<>();
     for (Given argument : given) {
@@ -229,6 +226,7 @@ final class SettingsElaboration {
         "there is no " + kind + " called '" + name.text() + "'",
         NearestName.suggest(name.text(), known)
             .map(n -> "did you mean " + n + "?")
-            .orElse(known.isEmpty() ? "the script has none" : "there are " + String.join(", ", known)));
+            .orElse(
+                known.isEmpty() ? "the script has none" : "there are " + String.join(", ", known)));
   }
 }
