@@ -20,6 +20,8 @@ import org.antlr.v4.runtime.misc.IntervalSet;
  * dropped; the lines after it are read as if it had not been there. So one mistake gives one error.
  */
 final class ErrorStrategy extends DefaultErrorStrategy {
+  private static final Set<String> STATEMENTS =
+      Set.of("input", "output", "param", "state", "update", "assert");
   private static final Set<String> DEFINITIONS = Set.of("layer", "model", "function", "import");
   private static final Set<String> DEFINITIONS_IF_NAMED = Set.of("data", "train");
 
@@ -47,10 +49,15 @@ final class ErrorStrategy extends DefaultErrorStrategy {
       return;
     }
     crowded = token;
+    Token previous = previous(parser, token);
+    // 'y = ' and a line 'output z': the word is a name too, so it was taken for the expression.
+    boolean swallowed = opensLine(parser, previous) && STATEMENTS.contains(previous.getText());
     errors.report(
         SyntaxCode.UNEXPECTED,
-        errors.span(token),
-        "found " + found(token) + ", expected an operator or the end of the line");
+        errors.span(swallowed ? previous : token),
+        swallowed
+            ? "found " + found(previous) + ", expected an expression"
+            : "found " + found(token) + ", expected an operator or the end of the line");
   }
 
   @Override
