@@ -18,7 +18,6 @@ public final class AtomicFile {
   /** What writes the contents. */
   @FunctionalInterface
   public interface Contents {
-    /** Writes from the channel's beginning. */
     void writeTo(FileChannel channel) throws IOException;
   }
 

@@ -1,2 +1,0 @@
-/** How what a script may name, such as initializers and schedules, declares its arguments. */
-package dev.cnnc.runtime.argument;

@@ -1,2 +1,0 @@
-/** First values of parameters and states. */
-package dev.cnnc.runtime.initialize;

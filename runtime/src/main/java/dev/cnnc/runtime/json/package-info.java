@@ -1,2 +1,0 @@
-/** A small JSON reader and writer. */
-package dev.cnnc.runtime.json;

@@ -1,2 +1,0 @@
-/** Tensors as users see them: row-major arrays on the heap with a shape. */
-package dev.cnnc.runtime.tensor;

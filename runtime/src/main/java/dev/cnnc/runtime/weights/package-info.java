@@ -1,2 +1,0 @@
-/** Tensors in safetensors files. */
-package dev.cnnc.runtime.weights;
