@@ -8,7 +8,9 @@ import dev.cnnc.compiler.loop.IntExpression;
 import dev.cnnc.compiler.loop.Kernel;
 import dev.cnnc.compiler.loop.Statement;
 import dev.cnnc.runtime.program.Buffer;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 import org.objectweb.asm.Label;
 import org.objectweb.asm.Opcodes;
@@ -139,18 +141,38 @@ final class KernelEmitter {
   }
 
   private void emitParts(StatementEmitter emitter, Code code, List<Statement> statements) {
-    for (List<Statement> stretch : SplitBlocks.split(statements, AIM, s -> size(code, s))) {
+    Deque<List<Statement>> pending = new ArrayDeque<>(split(code, statements));
+    while (!pending.isEmpty()) {
+      List<Statement> stretch = pending.pop();
       int size = size(code, stretch);
+      int definitions = leadingDefinitions(stretch);
       if (size >= FEW && size <= MOST && SplitBlocks.closed(stretch)) {
         call(code, stretch);
-      } else if (size < FEW || stretch.size() == 1) {
+      } else if (size < FEW || definitions == 0) {
         stretch.forEach(emitter::emit);
       } else {
-        // What the first statement defines, parts of the rest take as parameters.
-        emitter.emit(stretch.get(0));
-        emitParts(emitter, code, stretch.subList(1, stretch.size()));
+        // What the definitions introduce, parts of the rest take as parameters.
+        stretch.subList(0, definitions).forEach(emitter::emit);
+        List<List<Statement>> rest = split(code, stretch.subList(definitions, stretch.size()));
+        for (int r = rest.size() - 1; r >= 0; r--) {
+          pending.push(rest.get(r));
+        }
       }
     }
+  }
+
+  private List<List<Statement>> split(Code code, List<Statement> statements) {
+    return SplitBlocks.split(statements, AIM, s -> size(code, s));
+  }
+
+  private static int leadingDefinitions(List<Statement> statements) {
+    int count = 0;
+    while (count < statements.size()
+        && (statements.get(count) instanceof Statement.DefineInt
+            || statements.get(count) instanceof Statement.DefineFloat)) {
+      count++;
+    }
+    return count;
   }
 
   /** Makes a method of the statements, and calls it. */

@@ -2,7 +2,10 @@ package dev.cnnc.compiler.bytecode;
 
 import dev.cnnc.compiler.loop.Statement;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.function.ToIntFunction;
 
 /**
@@ -21,39 +24,48 @@ final class SplitBlocks {
   static List<List<Statement>> split(
       List<Statement> statements, int most, ToIntFunction<List<Statement>> size) {
     List<List<Statement>> stretches = new ArrayList<>();
-    for (List<Statement> next : smallest(statements)) {
-      if (!stretches.isEmpty()) {
-        List<Statement> joined = new ArrayList<>(stretches.get(stretches.size() - 1));
-        joined.addAll(next);
-        if (size.applyAsInt(joined) <= most) {
-          stretches.set(stretches.size() - 1, joined);
-          continue;
+    int start = 0;
+    int bytes = 0;
+    int from = 0;
+    for (int to : ends(statements)) {
+      int more = size.applyAsInt(statements.subList(from, to));
+      if (from > start && bytes + more > most) {
+        stretches.add(statements.subList(start, from));
+        start = from;
+        bytes = 0;
+      }
+      bytes += more;
+      from = to;
+    }
+    if (start < statements.size()) {
+      stretches.add(statements.subList(start, statements.size()));
+    }
+    return stretches;
+  }
+
+  /** Where the smallest stretches end: past the last use of all they introduce or assign. */
+  private static List<Integer> ends(List<Statement> statements) {
+    List<VariableUse> uses = statements.stream().map(s -> VariableUse.of(List.of(s))).toList();
+    Map<String, Integer> lastUse = new HashMap<>();
+    for (int s = 0; s < uses.size(); s++) {
+      for (String name : uses.get(s).used()) {
+        lastUse.put(name, s);
+      }
+    }
+    List<Integer> ends = new ArrayList<>();
+    int reach = 0;
+    for (int s = 0; s < uses.size(); s++) {
+      reach = Math.max(reach, s);
+      for (Set<String> names : List.of(uses.get(s).defined(), uses.get(s).assigned())) {
+        for (String name : names) {
+          reach = Math.max(reach, lastUse.getOrDefault(name, s));
         }
       }
-      stretches.add(next);
-    }
-    return stretches;
-  }
-
-  private static List<List<Statement>> smallest(List<Statement> statements) {
-    List<List<Statement>> stretches = new ArrayList<>();
-    int start = 0;
-    for (int end = 1; end <= statements.size(); end++) {
-      if (separate(statements.subList(start, end), statements.subList(end, statements.size()))) {
-        stretches.add(statements.subList(start, end));
-        start = end;
+      if (s == reach) {
+        ends.add(s + 1);
       }
     }
-    return stretches;
-  }
-
-  private static boolean separate(List<Statement> stretch, List<Statement> after) {
-    VariableUse before = VariableUse.of(stretch);
-    VariableUse later = VariableUse.of(after);
-    return before.defined().stream().noneMatch(later.used()::contains)
-        && before.assigned().stream()
-            .filter(name -> !before.defined().contains(name))
-            .noneMatch(later.used()::contains);
+    return ends;
   }
 
   /**

@@ -18,6 +18,7 @@ public final class AtomicFile {
   /** What writes the contents. */
   @FunctionalInterface
   public interface Contents {
+    /** Writes from the channel's beginning. */
     void writeTo(FileChannel channel) throws IOException;
   }
 

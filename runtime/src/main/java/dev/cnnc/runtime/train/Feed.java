@@ -20,11 +20,13 @@ final class Feed {
   /**
    * @throws IllegalArgumentException if an input has no column, or one of another type or shape;
    *     axes of extent 1 do not count: images of 28×28 serve an input {@code [1, 28, 28]}
+   * @throws dev.cnnc.runtime.execute.InsufficientMemoryException if a batch does not fit
    */
   Feed(Execution execution, Dataset data, Batches batches, Team team) {
     this.execution = execution;
     this.team = team;
     this.batches = batches;
+    execution.begin(batches.batchSize()); // what does not fit is reported before the first step
     for (String input : execution.inputs()) {
       Buffer buffer = execution.input(input);
       Column column = data.columns().get(input);

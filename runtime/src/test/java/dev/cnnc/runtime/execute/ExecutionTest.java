@@ -224,6 +224,25 @@ class ExecutionTest {
   }
 
   @Test
+  void integersAreUpdatedToo() {
+    Layout layout = Layout.rowMajor(List.of(2));
+    Program program =
+        program(
+            "count",
+            List.of(
+                new Buffer("a", Role.STATE, true, false, layout, Optional.empty()),
+                new Buffer("b", Role.STATE, true, false, layout, Optional.empty())),
+            List.of(new Update(0, 1), new Update(1, 0)));
+    Variables states = new Variables(List.of(program));
+    states.get("b").set(Tensor.ofIntegers(new int[] {3, 4}, 2));
+    Execution execution = new Execution(withoutCode(program), states, team);
+    execution.begin(1);
+    execution.run(0);
+    assertArrayEquals(new int[] {3, 4}, states.get("a").value().integers());
+    assertArrayEquals(new int[] {0, 0}, states.get("b").value().integers());
+  }
+
+  @Test
   void malformedUpdatesAreRejected() {
     Program program =
         program("p", List.of(state("a", 2), state("b", 3)), List.of(new Update(0, 1)));

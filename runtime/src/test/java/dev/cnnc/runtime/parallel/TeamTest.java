@@ -43,7 +43,12 @@ class TeamTest {
   @Test
   @Timeout(30)
   void jobsFollowEachOtherWithoutMixing() {
-    try (Team team = new Team(4)) {
+    jobsFollowEachOther(2);
+    jobsFollowEachOther(4);
+  }
+
+  private static void jobsFollowEachOther(int threads) {
+    try (Team team = new Team(threads)) {
       for (int run = 0; run < 20_000; run++) {
         int[] own = new int[1 + run * 7 % 23];
         team.run(

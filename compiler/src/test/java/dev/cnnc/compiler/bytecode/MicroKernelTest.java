@@ -1,0 +1,124 @@
+package dev.cnnc.compiler.bytecode;
+
+import static dev.cnnc.compiler.bytecode.Loops.*;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.sun.management.ThreadMXBean;
+import dev.cnnc.compiler.graph.Origin;
+import dev.cnnc.compiler.loop.IntExpression;
+import dev.cnnc.compiler.loop.LoopProgram;
+import dev.cnnc.compiler.loop.Statement;
+import dev.cnnc.runtime.program.Backend;
+import dev.cnnc.runtime.program.Kernels;
+import java.lang.management.ManagementFactory;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+
+/**
+ * A matrix product as the schedule would write it: output channels as lanes, a tile of pixels by
+ * vectors in registers, one inner loop that counts down.
+ */
+class MicroKernelTest {
+  private static final int DEPTH = 32;
+  private static final int PIXELS = 4;
+  private static final int TASKS = 64;
+
+  /** {@code y[task·4 + p, l] = Σ_k x[task·4 + p, k]·w[k, l]} */
+  private static LoopProgram matrixProduct(int lanes) {
+    List<Statement> body =
+        new ArrayList<>(List.of(let("x_at", times(TASK, PIXELS * DEPTH)), let("w_at", i(0))));
+    List<Statement> turn = new ArrayList<>(List.of(let("w", load(1, i("w_at"), true))));
+    for (int p = 0; p < PIXELS; p++) {
+      body.add(let("sum_" + p, all(f(0))));
+      turn.add(let("x_" + p, all(load(0, plus(i("x_at"), i(p * DEPTH)), false))));
+      turn.add(set("sum_" + p, fma(vector("x_" + p), vector("w"), vector("sum_" + p))));
+    }
+    turn.add(set("x_at", plus(i("x_at"), i(1))));
+    turn.add(set("w_at", plus(i("w_at"), i(lanes))));
+    body.add(repeat(DEPTH, turn.toArray(Statement[]::new)));
+    for (int p = 0; p < PIXELS; p++) {
+      IntExpression position = plus(times(TASK, PIXELS * lanes), i(p * lanes));
+      body.add(store(2, position, vector("sum_" + p)));
+    }
+    return program(
+        lanes,
+        List.of(
+            floats("x", TASKS * PIXELS * DEPTH),
+            floats("w", DEPTH * lanes),
+            floats("y", TASKS * PIXELS * lanes)),
+        kernel("dense_forward", Origin.NONE, lanes, 3, TASKS, body));
+  }
+
+  private static float[] random(int length) {
+    Random random = new Random(length);
+    float[] values = new float[length];
+    for (int j = 0; j < length; j++) {
+      values[j] = (float) random.nextGaussian();
+    }
+    return values;
+  }
+
+  @Test
+  void computesTheMatrixProduct() {
+    for (int lanes : new int[] {4, 8, 16}) {
+      float[] x = random(TASKS * PIXELS * DEPTH);
+      float[] w = random(DEPTH * lanes);
+      float[] y = new float[TASKS * PIXELS * lanes];
+      Generated.run(matrixProduct(lanes), 1, 0, x, w, y);
+      for (int row = 0; row < TASKS * PIXELS; row++) {
+        for (int l = 0; l < lanes; l++) {
+          double sum = 0;
+          for (int k = 0; k < DEPTH; k++) {
+            sum += (double) x[row * DEPTH + k] * w[k * lanes + l];
+          }
+          assertEquals(sum, y[row * lanes + l], 2e-5);
+        }
+      }
+    }
+  }
+
+  /**
+   * In a JVM of its own, where vectors of one length are used: the module's methods, which kernels
+   * share, learn which vectors there are.
+   */
+  @Test
+  void allocatesNothingOnceCompiled() throws Exception {
+    ChildJvm.Run run =
+        ChildJvm.java(
+            List.of("--add-modules", "jdk.incubator.vector"),
+            System.getProperty("java.class.path"),
+            AllocationMeter.class);
+    // Asking for the number may itself allocate a little.
+    long bytes = Long.parseLong(run.out().strip());
+    assertTrue(bytes < 200, bytes + " bytes in 20 calls");
+  }
+
+  /** Prints how many bytes 20 calls of the kernel allocate when it has been compiled. */
+  static final class AllocationMeter {
+    private AllocationMeter() {}
+
+    public static void main(String[] arguments) {
+      int lanes = Math.max(4, Backend.lanes());
+      Kernels kernels = Generated.load(matrixProduct(lanes));
+      float[][] arrays = {
+        random(TASKS * PIXELS * DEPTH), random(DEPTH * lanes), new float[TASKS * PIXELS * lanes]
+      };
+      int[][] none = new int[3][];
+      ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+      long least = Long.MAX_VALUE;
+      // Compilation happens in the background: until it is done, calls allocate.
+      long deadline = System.nanoTime() + 20_000_000_000L;
+      while (least >= 200 && System.nanoTime() < deadline) {
+        long before = threads.getCurrentThreadAllocatedBytes();
+        for (int call = 0; call < 20; call++) {
+          kernels.run(0, arrays, none, 1, 0, 0, TASKS);
+        }
+        least = Math.min(least, threads.getCurrentThreadAllocatedBytes() - before);
+      }
+      System.out.println(least);
+    }
+  }
+}

@@ -1,0 +1,2 @@
+/** First values of parameters and states. */
+package dev.cnnc.runtime.initialize;

@@ -1,0 +1,2 @@
+/** A small JSON reader and writer. */
+package dev.cnnc.runtime.json;

@@ -1,0 +1,2 @@
+/** Seeded random numbers, the same bits on every machine. */
+package dev.cnnc.runtime.random;

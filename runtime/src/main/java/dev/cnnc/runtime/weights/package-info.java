@@ -1,0 +1,2 @@
+/** Tensors in safetensors files. */
+package dev.cnnc.runtime.weights;
