@@ -3,6 +3,7 @@ package dev.cnnc.compiler.command;
 import java.io.PrintWriter;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.HelpCommand;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ScopeType;
@@ -20,7 +21,14 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,
     scope = ScopeType.INHERIT,
-    subcommandsRepeatable = false)
+    subcommands = {
+      CheckCommand.class,
+      FmtCommand.class,
+      SummaryCommand.class,
+      GraphCommand.class,
+      DeriveCommand.class,
+      HelpCommand.class
+    })
 public final class Main implements Runnable {
   @Option(
       names = "--stacktrace",

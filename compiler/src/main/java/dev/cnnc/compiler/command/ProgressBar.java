@@ -30,15 +30,15 @@ final class ProgressBar {
    *
    * @param label what is running, e.g. {@code epoch 2/5}
    * @param done examples so far, of {@code total}
-   * @param seconds since the start of the epoch
+   * @param rate examples a second
    */
-  void update(String label, long done, long total, double loss, double seconds) {
+  void update(String label, long done, long total, double loss, double rate) {
     long now = System.nanoTime();
     if (!shown || (done < total && drawn != 0 && now - drawn < REDRAW_NANOS)) {
       return;
     }
     drawn = now;
-    write(render(label, done, total, loss, seconds));
+    write(render(label, done, total, loss, rate));
   }
 
   /** Wipes the bar, so that a line of text can take its place. */
@@ -50,11 +50,10 @@ final class ProgressBar {
     }
   }
 
-  static String render(String label, long done, long total, double loss, double seconds) {
+  static String render(String label, long done, long total, double loss, double rate) {
     double share = total == 0 ? 1 : (double) done / total;
     int filled = (int) (share * CELLS);
-    double rate = seconds > 0 ? done / seconds : 0;
-    String left = done == 0 ? "?" : clock((total - done) * seconds / done);
+    String left = rate > 0 ? clock((total - done) / rate) : "?";
     return String.format(
         Locale.ROOT,
         "%s [%s%s] %3d %%  loss %.4f  %,.0f/s  %s left",

@@ -12,7 +12,7 @@ class ProgressBarTest {
   void showsShareRateLossAndTimeLeft() {
     assertEquals(
         "epoch 2/5 [######..................]  25 %  loss 0.1250  1,500/s  0:30 left",
-        ProgressBar.render("epoch 2/5", 15_000, 60_000, 0.125, 10));
+        ProgressBar.render("epoch 2/5", 15_000, 60_000, 0.125, 1_500));
   }
 
   @Test

@@ -1,0 +1,84 @@
+package dev.cnnc.compiler.command;
+
+import dev.cnnc.compiler.elaborate.Elaborator;
+import dev.cnnc.compiler.elaborate.Overrides;
+import dev.cnnc.compiler.elaborate.TrainSettings;
+import dev.cnnc.grammar.diagnostic.CompilationException;
+import dev.cnnc.grammar.diagnostic.Diagnostic;
+import dev.cnnc.grammar.diagnostic.DiagnosticPrinter;
+import dev.cnnc.grammar.diagnostic.Diagnostics;
+import dev.cnnc.grammar.diagnostic.Severity;
+import dev.cnnc.grammar.parse.Parser;
+import dev.cnnc.grammar.source.SourceFile;
+import dev.cnnc.grammar.tree.Definition;
+import dev.cnnc.grammar.tree.Script;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code cnnc check}: everything that is wrong with scripts, at once. */
+@Command(
+    name = "check",
+    description = "Checks scripts and prints all that was found, errors and warnings.",
+    footer = {"", "Exit code 1 if there are errors; warnings alone are no failure."})
+final class CheckCommand implements Callable<Integer> {
+  @Parameters(arity = "1..*", paramLabel = "FILE", description = "Scripts; - for standard input.")
+  private List<Path> files;
+
+  @Option(names = "--json", description = "Print an array of JSON objects on standard output.")
+  private boolean json;
+
+  @Override
+  public Integer call() throws IOException {
+    List<Diagnostic> found = new ArrayList<>();
+    for (Path file : files) {
+      found.addAll(check(ScriptText.read(file)));
+    }
+    if (json) {
+      System.out.print(DiagnosticPrinter.json(found));
+    } else {
+      System.err.print(DiagnosticPrinter.text(found, Terminal.hasColours()));
+    }
+    return found.stream().anyMatch(d -> d.severity() == Severity.ERROR) ? 1 : 0;
+  }
+
+  private static List<Diagnostic> check(SourceFile source) {
+    Diagnostics diagnostics = new Diagnostics();
+    Script script = Parser.parse(source, diagnostics);
+    if (diagnostics.hasErrors()) {
+      return diagnostics.all();
+    }
+    Elaborator elaborator = new Elaborator(script, diagnostics);
+    List<String> untrained = new ArrayList<>(elaborator.models());
+    for (Definition.Train training : elaborator.trainings()) {
+      untrained.remove(training.model().text());
+      reporting(() -> checkTraining(elaborator, training));
+    }
+    for (String model : untrained) {
+      reporting(() -> elaborator.model(model, Map.of(), true));
+      reporting(() -> elaborator.model(model, Map.of(), false));
+    }
+    return diagnostics.all();
+  }
+
+  private static void checkTraining(Elaborator elaborator, Definition.Train training) {
+    TrainSettings settings = elaborator.settings(training, Overrides.NONE);
+    elaborator.model(settings.model(), settings.arguments(), false);
+    elaborator.update(elaborator.withLoss(settings, true).graph(), settings.optimizer());
+  }
+
+  /** What is thrown has been reported, so that the rest can be checked as well. */
+  private static void reporting(Runnable check) {
+    try {
+      check.run();
+    } catch (CompilationException reported) {
+      // Its findings are among the diagnostics of the script.
+    }
+  }
+}

@@ -1,0 +1,48 @@
+package dev.cnnc.compiler.command;
+
+import dev.cnnc.compiler.elaborate.Overrides;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Which model of which script a command is about, and with which parameters. */
+final class ScriptOptions {
+  @Parameters(index = "0", paramLabel = "FILE", description = "The script.")
+  private Path file;
+
+  @Option(
+      names = "--model",
+      paramLabel = "NAME",
+      description = "The model, where the script has several.")
+  private String model;
+
+  @Option(
+      names = "--set",
+      paramLabel = "NAME=VALUE",
+      description = "Another value for a parameter of the model or a setting of the script.")
+  private Map<String, String> settings = new LinkedHashMap<>();
+
+  Path file() {
+    return file;
+  }
+
+  LoadedScript load() throws IOException {
+    return LoadedScript.of(ScriptText.read(file));
+  }
+
+  Overrides overrides() {
+    return new Overrides(settings);
+  }
+
+  ModelChoice choose(LoadedScript script) {
+    return choose(script, overrides());
+  }
+
+  ModelChoice choose(LoadedScript script, Overrides overrides) {
+    return ModelChoice.of(script.elaborator(), Optional.ofNullable(model), overrides);
+  }
+}

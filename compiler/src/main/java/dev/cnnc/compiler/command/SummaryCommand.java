@@ -1,0 +1,79 @@
+package dev.cnnc.compiler.command;
+
+import dev.cnnc.compiler.command.TextTable.Side;
+import dev.cnnc.compiler.elaborate.ElaboratedModel;
+import dev.cnnc.compiler.view.LayerSummary;
+import dev.cnnc.runtime.json.Json;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code cnnc summary}: what each layer makes, owns and costs. */
+@Command(
+    name = "summary",
+    description = "Prints a table of the layers: output shape, parameters, multiply-adds.")
+final class SummaryCommand implements Callable<Integer> {
+  @Mixin private ScriptOptions script;
+
+  @Option(
+      names = "--depth",
+      defaultValue = "1",
+      description = "How far to look into layers that are made of layers (default: 1).")
+  private int depth;
+
+  @Option(names = "--json", description = "Print JSON instead of a table.")
+  private boolean json;
+
+  @Override
+  public Integer call() throws IOException {
+    LoadedScript loaded = script.load();
+    ModelChoice choice = script.choose(loaded);
+    ElaboratedModel model = loaded.elaborator().model(choice.model(), choice.arguments(), false);
+    LayerSummary summary = LayerSummary.of(model.graph(), depth);
+    System.out.print(json ? Json.write(object(summary)) + "\n" : table(summary));
+    return 0;
+  }
+
+  private static String table(LayerSummary summary) {
+    TextTable table = new TextTable(Side.LEFT, Side.LEFT, Side.RIGHT, Side.RIGHT);
+    table.row("layer", "output", "parameters", "multiply-adds").rule();
+    for (LayerSummary.Row row : summary.rows()) {
+      table.row(
+          row.layer(),
+          row.output().toString(),
+          number(row.parameters()),
+          number(row.multiplyAdds()));
+    }
+    table.rule();
+    table.row("total", "", number(summary.parameters()), number(summary.multiplyAdds()));
+    return table.render();
+  }
+
+  private static String number(long value) {
+    return String.format(Locale.ROOT, "%,d", value);
+  }
+
+  private static Map<String, Object> object(LayerSummary summary) {
+    List<Object> layers = new ArrayList<>();
+    for (LayerSummary.Row row : summary.rows()) {
+      Map<String, Object> layer = new LinkedHashMap<>();
+      layer.put("layer", row.layer());
+      layer.put("output", row.output().extents());
+      layer.put("parameters", row.parameters());
+      layer.put("multiplyAdds", row.multiplyAdds());
+      layers.add(layer);
+    }
+    Map<String, Object> object = new LinkedHashMap<>();
+    object.put("layers", layers);
+    object.put("parameters", summary.parameters());
+    object.put("multiplyAdds", summary.multiplyAdds());
+    return object;
+  }
+}
