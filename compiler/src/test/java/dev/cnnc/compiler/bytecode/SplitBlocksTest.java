@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import net.jqwik.api.EdgeCasesMode;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
@@ -35,7 +36,7 @@ class SplitBlocksTest {
         kernel("large", 1, 2, body));
   }
 
-  @Property(tries = 8)
+  @Property(tries = 8, edgeCases = EdgeCasesMode.NONE)
   void largeKernelsAreCutIntoMethodsThatHotSpotCompiles(
       @ForAll @IntRange(min = 10, max = 1500) int stores) {
     LoopProgram program = large(stores);
