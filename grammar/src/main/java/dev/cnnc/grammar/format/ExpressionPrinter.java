@@ -97,7 +97,7 @@ public final class ExpressionPrinter {
             && follow.isPresent()
             && !follow.get().isLooserThan(own);
     boolean parentheses = (own.isLooserThan(least) && !prefix) || swallows;
-    return parentheses ? "(" + bracketed(expression, false) + ")" : write(expression, follow);
+    return parentheses ? "(" + text(expression) + ")" : write(expression, follow);
   }
 
   private String write(Expression expression, Optional<Precedence> follow) {
@@ -110,7 +110,7 @@ public final class ExpressionPrinter {
     } else if (expression instanceof Expression.Reference reference) {
       return reference.name();
     } else if (expression instanceof Expression.Tuple tuple) {
-      return list("(", tuple.elements(), e -> bracketed(e, false), ")");
+      return list("(", tuple.elements(), this::text, ")");
     } else if (expression instanceof Expression.Unary unary) {
       boolean not = unary.operator() == UnaryOperator.NOT;
       return (not ? "not " : "-")

@@ -17,6 +17,7 @@ import org.antlr.v4.runtime.Token;
  */
 public final class Formatter {
   private static final int STEP = 2;
+  private static final int CONTINUATION = 4;
 
   private final List<Token> tokens;
   private final Role[] roles;
@@ -142,7 +143,7 @@ public final class Formatter {
       return false;
     }
     Run run = new Run(tokens, roles, next, last.getTokenIndex());
-    LineWrapper wrapper = new LineWrapper(run, indent, 0);
+    LineWrapper wrapper = new LineWrapper(run, indent, CONTINUATION, 0);
     if (!wrapper.fits()) {
       return false;
     }
@@ -155,7 +156,9 @@ public final class Formatter {
   private void run(Token last, int indent, int padding) {
     if (next <= last.getTokenIndex()) {
       Run run = new Run(tokens, roles, next, last.getTokenIndex());
-      new LineWrapper(run, indent, padding).write(out);
+      // No block follows a function from which the lines of its value had to be told apart.
+      int continuation = run.text(0).equals("function") ? STEP : CONTINUATION;
+      new LineWrapper(run, indent, continuation, padding).write(out);
       endLine(last);
     }
   }

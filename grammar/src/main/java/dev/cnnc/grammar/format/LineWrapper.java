@@ -28,8 +28,12 @@ final class LineWrapper {
     PRODUCT
   }
 
+  private static final int STAGE_INDENT = 2;
+  private static final int ELEMENT_INDENT = 4;
+
   private final Run run;
   private final int indent;
+  private final int continuation;
 
   /** The columns from the start of the first token to the end of each, all on one line. */
   private final int[] ends;
@@ -39,11 +43,13 @@ final class LineWrapper {
 
   /**
    * @param indent the columns before the first token
+   * @param continuation the columns more before the lines that continue the first
    * @param padding spaces to add before the second token
    */
-  LineWrapper(Run run, int indent, int padding) {
+  LineWrapper(Run run, int indent, int continuation, int padding) {
     this.run = run;
     this.indent = indent;
+    this.continuation = continuation;
     this.ends = new int[run.size()];
     this.broken = new boolean[run.size()];
     this.lineIndent = new int[run.size()];
@@ -70,27 +76,58 @@ final class LineWrapper {
 
   /** Writes the run on as many lines as it needs; the last one has no line end. */
   void write(StringBuilder out) {
+    boolean[] kept = new boolean[run.size()];
     for (int i = 1; i < run.size(); i++) {
-      broken[i] = !run.commentsBefore(i).isEmpty() || (run.opensLine(i) && place(i).isPresent());
+      kept[i] = !run.commentsBefore(i).isEmpty() || (run.opensLine(i) && staysBroken(i));
     }
+    // A line end that stays can make better ones possible before it. So that the layout does not
+    // change when it is laid out again, it is made anew until no such line end is added.
+    boolean grown = true;
+    while (grown) {
+      System.arraycopy(kept, 0, broken, 0, kept.length);
+      layOut();
+      grown = false;
+      for (int i = 1; i < run.size(); i++) {
+        if (broken[i] && !kept[i] && staysBroken(i)) {
+          kept[i] = true;
+          grown = true;
+        }
+      }
+    }
+    for (int first = 0; first < run.size(); first = lineEnd(first)) {
+      if (first > 0) {
+        comments(first, out);
+      }
+      out.append(" ".repeat(lineIndent[first]));
+      write(first, lineEnd(first), out);
+    }
+  }
+
+  /** Whether a line end of the script is kept: all but those in lists, which are spread anew. */
+  private boolean staysBroken(int i) {
+    return place(i).filter(p -> p != Break.ELEMENT).isPresent();
+  }
+
+  /** Decides where lines end and how far they are indented. */
+  private void layOut() {
     int first = 0;
     while (first < run.size()) {
       int column = first == 0 ? indent : indentOf(first);
       while (!fits(first, column) && breakLine(first, column)) {
         // Broken once more; what is left may still be too long.
       }
-      int end = first + 1;
-      while (end < run.size() && !broken[end]) {
-        end++;
-      }
+      int end = lineEnd(first);
       Arrays.fill(lineIndent, first, end, column);
-      out.append(" ".repeat(column));
-      write(first, end, out);
-      if (end < run.size()) {
-        comments(end, out);
-      }
       first = end;
     }
+  }
+
+  private int lineEnd(int first) {
+    int end = first + 1;
+    while (end < run.size() && !broken[end]) {
+      end++;
+    }
+    return end;
   }
 
   /** Whether the line from {@code first} to the next break fits. */
@@ -132,9 +169,9 @@ final class LineWrapper {
   private int indentOf(int i) {
     int open = run.enclosing(i);
     if (open >= 0) {
-      return lineIndent[open] + 4;
+      return lineIndent[open] + ELEMENT_INDENT;
     }
-    return indent + (run.text(i).equals("|>") ? 2 : 4);
+    return indent + (isStage(i) ? STAGE_INDENT : continuation);
   }
 
   /** Breaks the line that starts with token {@code first} somewhere, if it can. */

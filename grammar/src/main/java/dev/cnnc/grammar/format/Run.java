@@ -90,7 +90,11 @@ final class Run {
 
   /** Whether a space stands before token {@code i} when it does not open a line. */
   boolean spaced(int i) {
-    boolean subscript = enclosing[i] >= 0 && role(enclosing[i]) == Role.SUBSCRIPT_OPEN;
+    int open = enclosing[i];
+    while (open >= 0 && role(open) == Role.GROUP_OPEN) {
+      open = enclosing[open];
+    }
+    boolean subscript = open >= 0 && role(open) == Role.SUBSCRIPT_OPEN;
     return Spacing.between(text(i - 1), role(i - 1), text(i), role(i), subscript);
   }
 }

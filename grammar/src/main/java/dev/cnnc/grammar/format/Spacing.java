@@ -13,7 +13,7 @@ final class Spacing {
   /**
    * Whether a space separates two tokens.
    *
-   * @param subscript whether the bracket around them is an access's
+   * @param subscript whether they stand in the brackets of an access, inner parentheses aside
    */
   static boolean between(
       String left, Role leftRole, String right, Role rightRole, boolean subscript) {
