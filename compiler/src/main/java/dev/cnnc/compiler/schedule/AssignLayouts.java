@@ -1,0 +1,111 @@
+package dev.cnnc.compiler.schedule;
+
+import dev.cnnc.compiler.graph.ElementType;
+import dev.cnnc.compiler.graph.Graph;
+import dev.cnnc.compiler.graph.Node;
+import dev.cnnc.compiler.graph.Operation;
+import dev.cnnc.compiler.graph.Value;
+import dev.cnnc.runtime.program.Layout;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** Decides how each value is stored. Values of equal shape are stored alike, but for halos. */
+final class AssignLayouts {
+  private final Graph graph;
+  private final ScheduleOptions options;
+  private final Halos halos;
+  private final Map<Value, Layout> fixed = new HashMap<>();
+  private final Set<Value> withoutHalo = new HashSet<>();
+
+  private AssignLayouts(Graph graph, ScheduleOptions options, Halos halos) {
+    this.graph = graph;
+    this.options = options;
+    this.halos = halos;
+  }
+
+  /** The storage of each value; buffers are numbered in the order of the graph. */
+  static Map<Value, Storage> assign(Graph graph, ScheduleOptions options, Halos halos) {
+    return new AssignLayouts(graph, options, halos).assign();
+  }
+
+  private Map<Value, Storage> assign() {
+    for (Value value : graph.parameters()) {
+      share(value, value.name());
+    }
+    for (Value value : graph.states()) {
+      share(value, value.name());
+    }
+    for (Value value : graph.inputs()) {
+      if (Scheduler.isGradient(value.name(), graph)) {
+        share(value, value.name());
+      }
+    }
+    graph
+        .outputs()
+        .forEach(
+            (name, value) -> {
+              if (Scheduler.isGradient(name, graph)) {
+                share(value, name);
+              }
+            });
+    Map<Value, Storage> storages = new HashMap<>();
+    // What is written to a parameter or state is stored as that is.
+    graph
+        .updates()
+        .forEach(
+            (target, source) -> {
+              withoutHalo.add(source);
+              if (!fixed.containsKey(source)) {
+                fixed.put(source, storage(target, 0).layout());
+              }
+            });
+    for (Node node : graph.nodes()) {
+      storages.put(node.result(), storage(node, storages.size()));
+    }
+    return storages;
+  }
+
+  private void share(Value value, String buffer) {
+    withoutHalo.add(value);
+    Layout layout = options.layouts().get(buffer);
+    if (layout != null && !fixed.containsKey(value)) {
+      fixed.put(value, layout);
+    }
+  }
+
+  private Storage storage(Node node, int buffer) {
+    Value value = node.result();
+    int lanes = options.lanes();
+    boolean given = node.operation() instanceof Operation.Input;
+    if (withoutHalo.contains(value) || value.type() == ElementType.I32) {
+      return storage(value, buffer);
+    }
+    int innermost = Layouts.innermostAxis(value.shape(), lanes);
+    List<Integer> below = new ArrayList<>(halos.below(value));
+    List<Integer> above = new ArrayList<>(halos.above(value));
+    if (lanes > 1 && innermost >= 0 && !given) {
+      // Vectors that are stored reach beyond the last element.
+      below.set(innermost, 0);
+      above.set(innermost, 0);
+    }
+    Layout layout = Layouts.build(value.shape(), innermost, below, above, lanes);
+    return new Storage(buffer, value, layout, below, above);
+  }
+
+  /** Without a halo. */
+  private Storage storage(Value value, int buffer) {
+    List<Integer> none = Halos.none(value);
+    Layout layout = fixed.get(value);
+    if (layout == null && value.type() == ElementType.I32) {
+      layout = Layout.rowMajor(value.shape().extents());
+    } else if (layout == null) {
+      int innermost = Layouts.innermostAxis(value.shape(), options.lanes());
+      layout = Layouts.build(value.shape(), innermost, none, none, options.lanes());
+    }
+    return new Storage(buffer, value, layout, none, none);
+  }
+}

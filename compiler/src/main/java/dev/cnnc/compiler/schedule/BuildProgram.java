@@ -1,0 +1,267 @@
+package dev.cnnc.compiler.schedule;
+
+import dev.cnnc.compiler.graph.ElementType;
+import dev.cnnc.compiler.graph.Graph;
+import dev.cnnc.compiler.graph.Node;
+import dev.cnnc.compiler.graph.Operation;
+import dev.cnnc.compiler.graph.Value;
+import dev.cnnc.compiler.loop.Kernel;
+import dev.cnnc.compiler.loop.LoopProgram;
+import dev.cnnc.runtime.program.Buffer;
+import dev.cnnc.runtime.program.Initializer;
+import dev.cnnc.runtime.program.Layout;
+import dev.cnnc.runtime.program.Phase;
+import dev.cnnc.runtime.program.Program;
+import dev.cnnc.runtime.program.Role;
+import dev.cnnc.runtime.program.Step;
+import dev.cnnc.runtime.program.Update;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** Lowers every node of a graph, and puts buffers and steps together. */
+final class BuildProgram {
+  private final Graph graph;
+  private final ScheduleOptions options;
+  private final Set<Value> forward;
+  private final Map<Node, List<Piece>> pieces;
+  private final Map<Value, Storage> storages;
+  private final List<Buffer> buffers = new ArrayList<>();
+  private final Set<String> bufferNames = new HashSet<>();
+  private final List<Kernel> kernels = new ArrayList<>();
+  private final KernelNames kernelNames = new KernelNames();
+  private final Map<List<Object>, Storage> copies = new HashMap<>();
+
+  BuildProgram(
+      Graph graph,
+      ScheduleOptions options,
+      Set<Value> forward,
+      Map<Node, List<Piece>> pieces,
+      Map<Value, Storage> storages) {
+    this.graph = graph;
+    this.options = options;
+    this.forward = forward;
+    this.pieces = pieces;
+    this.storages = storages;
+  }
+
+  LoopProgram build() {
+    Map<Value, String> gradients = gradientBuffers();
+    bufferNames.addAll(gradients.values());
+    for (Node node : graph.nodes()) {
+      addBuffer(node, gradients);
+    }
+    for (Node node : graph.nodes()) {
+      lower(node);
+    }
+    Map<String, Integer> outputs = outputs(gradients);
+    List<Update> updates = updates();
+    kernels.sort((a, b) -> a.phase().compareTo(b.phase()));
+    List<Step> steps = new ArrayList<>();
+    for (Kernel kernel : kernels) {
+      steps.add(
+          new Step(
+              kernel.name(),
+              steps.size(),
+              kernel.phase(),
+              kernel.tasksPerExample(),
+              kernel.fixedTasks(),
+              kernel.examplesPerTask()));
+    }
+    Program program = new Program(graph.name(), buffers, steps, outputs, updates);
+    return new LoopProgram(program, options.lanes(), kernels);
+  }
+
+  /** The computed values that are stored as the gradient of a parameter, one each. */
+  private Map<Value, String> gradientBuffers() {
+    Set<Value> computed = new HashSet<>();
+    for (Node node : graph.nodes()) {
+      if (!role(node).map(role -> role != Role.TEMPORARY).orElse(false)) {
+        computed.add(node.result());
+      }
+    }
+    Map<Value, String> gradients = new LinkedHashMap<>();
+    graph
+        .outputs()
+        .forEach(
+            (name, value) -> {
+              if (Scheduler.isGradient(name, graph) && computed.contains(value)) {
+                gradients.putIfAbsent(value, name);
+              }
+            });
+    return gradients;
+  }
+
+  /** What a value that is given is for. */
+  private Optional<Role> role(Node node) {
+    if (node.operation() instanceof Operation.Input) {
+      boolean gradient = Scheduler.isGradient(node.result().name(), graph);
+      return Optional.of(gradient ? Role.GRADIENT : Role.INPUT);
+    } else if (node.operation() instanceof Operation.Parameter) {
+      return Optional.of(Role.PARAMETER);
+    } else if (node.operation() instanceof Operation.State) {
+      return Optional.of(Role.STATE);
+    }
+    return Optional.empty();
+  }
+
+  private void addBuffer(Node node, Map<Value, String> gradients) {
+    Value value = node.result();
+    String gradient = gradients.get(value);
+    Optional<Initializer> initializer = Optional.empty();
+    if (node.operation() instanceof Operation.Parameter parameter) {
+      initializer = Optional.of(initializer(parameter.initializer()));
+    } else if (node.operation() instanceof Operation.State state) {
+      initializer = Optional.of(initializer(state.initializer()));
+    }
+    Optional<Role> given = role(node);
+    String name =
+        given.isPresent() ? value.name() : gradient != null ? gradient : unique(value.name());
+    bufferNames.add(name);
+    Role role = given.orElse(gradient != null ? Role.GRADIENT : Role.TEMPORARY);
+    addBuffer(name, role, value, storages.get(value).layout(), initializer);
+  }
+
+  private void addBuffer(
+      String name, Role role, Value value, Layout layout, Optional<Initializer> initializer) {
+    boolean integers = value.type() == ElementType.I32;
+    buffers.add(new Buffer(name, role, integers, value.batched(), layout, initializer));
+  }
+
+  private static Initializer initializer(dev.cnnc.compiler.graph.Initializer initializer) {
+    return new Initializer(initializer.name(), initializer.arguments());
+  }
+
+  private String unique(String name) {
+    String unique = name;
+    for (int i = 2; bufferNames.contains(unique); i++) {
+      unique = name + "_" + i;
+    }
+    return unique;
+  }
+
+  private void lower(Node node) {
+    Phase phase = forward.contains(node.result()) ? Phase.FORWARD : Phase.BACKWARD;
+    Storage result = storages.get(node.result());
+    if (node.operation() instanceof Operation.Reshape reshape) {
+      Nest nest = ReshapeNest.build(storages.get(reshape.tensor()), result, options.lanes());
+      add(node, phase, "", nest, Optional.empty());
+    } else if (node.operation() instanceof Operation.Uniform uniform) {
+      LowerNest.Lowered lowered = LowerUniform.lower(result, uniform.stream());
+      add(node, phase, "", lowered, 1, List.of(result.buffer()));
+    } else if (node.operation() instanceof Operation.Comprehension) {
+      List<Piece> all = pieces.get(node);
+      for (int i = 0; i < all.size(); i++) {
+        Nest nest =
+            BuildNest.build(
+                node, all.get(i), access -> storages.get(access.tensor()), result, options.lanes());
+        Optional<Schedule> schedule =
+            Optional.ofNullable(options.schedules().get(node.result().name()));
+        add(node, phase, all.size() == 1 ? "" : "_part" + (i + 1), nest, schedule);
+      }
+    }
+  }
+
+  private void add(Node node, Phase phase, String part, Nest nest, Optional<Schedule> schedule) {
+    Nest merged = MergeIndices.merge(nest);
+    int lanes = options.lanes();
+    Schedule chosen = schedule.orElseGet(() -> ChooseSchedule.choose(merged, lanes));
+    Schedule fitted = FitSchedule.fit(chosen, merged, lanes);
+    List<Integer> used = new ArrayList<>();
+    merged.places().values().forEach(place -> addBuffers(place, used));
+    merged.stores().forEach(store -> addBuffers(store.place(), used));
+    add(
+        node,
+        phase,
+        part,
+        LowerNest.lower(merged, fitted, lanes),
+        fitted.lane().isEmpty() ? 1 : lanes,
+        used.stream().distinct().sorted().toList());
+  }
+
+  private static void addBuffers(Place place, List<Integer> buffers) {
+    buffers.add(place.buffer());
+    for (Place.Offset offset : place.offsets()) {
+      if (offset instanceof Place.LookedUp lookedUp) {
+        addBuffers(lookedUp.row(), buffers);
+      }
+    }
+  }
+
+  private void add(
+      Node node,
+      Phase phase,
+      String part,
+      LowerNest.Lowered lowered,
+      int lanes,
+      List<Integer> used) {
+    kernels.add(
+        new Kernel(
+            kernelNames.name(node.result(), phase, part),
+            node.result().origin(),
+            phase,
+            List.of(node.result().name() + node.operation()),
+            lanes,
+            used,
+            lowered.tasksPerExample(),
+            lowered.fixedTasks(),
+            lowered.examplesPerTask(),
+            lowered.body()));
+  }
+
+  private Map<String, Integer> outputs(Map<Value, String> gradients) {
+    Map<String, Integer> outputs = new LinkedHashMap<>();
+    graph
+        .outputs()
+        .forEach(
+            (name, value) -> {
+              Storage storage = storages.get(value);
+              if (Scheduler.isGradient(name, graph) && !name.equals(gradients.get(value))) {
+                bufferNames.add(name);
+                storage = copy(storage, name, Role.GRADIENT, storage.layout(), Phase.BACKWARD);
+              }
+              outputs.put(name, storage.buffer());
+            });
+    return outputs;
+  }
+
+  private List<Update> updates() {
+    List<Update> updates = new ArrayList<>();
+    graph
+        .updates()
+        .forEach(
+            (target, source) -> {
+              Storage from = storages.get(source);
+              Storage to = storages.get(target);
+              if (!from.layout().equals(to.layout())) {
+                String name = unique(source.name() + ".for." + target.name());
+                from = copy(from, name, Role.TEMPORARY, to.layout(), Phase.FORWARD);
+              }
+              updates.add(new Update(to.buffer(), from.buffer()));
+            });
+    return updates;
+  }
+
+  /** The same value in an array of its own. */
+  private Storage copy(Storage from, String name, Role role, Layout layout, Phase phase) {
+    return copies.computeIfAbsent(
+        List.of(from.buffer(), name), key -> addCopy(from, name, role, layout, phase));
+  }
+
+  private Storage addCopy(Storage from, String name, Role role, Layout layout, Phase phase) {
+    Value value = from.value();
+    Value copy = new Value(name, value.type(), value.shape(), value.batched(), value.origin());
+    List<Integer> none = Halos.none(copy);
+    Storage to = new Storage(buffers.size(), copy, layout, none, none);
+    bufferNames.add(name);
+    addBuffer(name, role, copy, layout, Optional.empty());
+    Node node = new Node(copy, new Operation.Reshape(value));
+    add(node, phase, "", ReshapeNest.build(from, to, options.lanes()), Optional.empty());
+    return to;
+  }
+}

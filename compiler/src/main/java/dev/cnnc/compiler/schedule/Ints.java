@@ -1,0 +1,48 @@
+package dev.cnnc.compiler.schedule;
+
+import dev.cnnc.compiler.graph.Affine;
+import dev.cnnc.compiler.loop.IntExpression;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/** Builds expressions of whole numbers, without what would do nothing. */
+final class Ints {
+  private Ints() {}
+
+  static IntExpression constant(int value) {
+    return new IntExpression.Constant(value);
+  }
+
+  static IntExpression variable(String name) {
+    return name.equals("batch") ? IntExpression.Variable.BATCH : new IntExpression.Variable(name);
+  }
+
+  static IntExpression plus(IntExpression value, int constant) {
+    return constant == 0 ? value : new IntExpression.Sum(List.of(value, constant(constant)));
+  }
+
+  static IntExpression times(IntExpression value, int factor) {
+    return factor == 1 ? value : new IntExpression.Product(value, factor);
+  }
+
+  static IntExpression quotient(IntExpression value, int divisor) {
+    return divisor == 1 ? value : new IntExpression.Quotient(value, divisor);
+  }
+
+  static IntExpression remainder(IntExpression value, int divisor) {
+    return divisor == 1 ? constant(0) : new IntExpression.Remainder(value, divisor);
+  }
+
+  /** Each index as a variable of its name. */
+  static IntExpression of(Affine expression) {
+    List<IntExpression> terms = new ArrayList<>();
+    for (Map.Entry<String, Integer> term : expression.coefficients().entrySet()) {
+      terms.add(times(variable(term.getKey()), term.getValue()));
+    }
+    if (expression.constant() != 0 || terms.isEmpty()) {
+      terms.add(constant(expression.constant()));
+    }
+    return terms.size() == 1 ? terms.get(0) : new IntExpression.Sum(terms);
+  }
+}

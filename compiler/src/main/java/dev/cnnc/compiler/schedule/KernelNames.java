@@ -1,0 +1,31 @@
+package dev.cnnc.compiler.schedule;
+
+import dev.cnnc.compiler.graph.Value;
+import dev.cnnc.runtime.program.Phase;
+import java.util.HashSet;
+import java.util.Set;
+
+/** Names for kernels: Java identifiers that tell the value and the pass. */
+final class KernelNames {
+  private final Set<String> taken = new HashSet<>();
+
+  /**
+   * {@code conv2d_1_forward}, {@code conv2d_1_weight_gradient}
+   *
+   * @param part tells kernels of one value apart; may be empty
+   */
+  String name(Value value, Phase phase, String part) {
+    boolean gradient = value.name().startsWith(Scheduler.GRADIENT);
+    String stem = gradient ? value.name().substring(Scheduler.GRADIENT.length()) : value.name();
+    String pass = gradient ? "gradient" : phase == Phase.FORWARD ? "forward" : "backward";
+    String name = (stem + "_" + pass + part).replaceAll("[^A-Za-z0-9_]", "_");
+    if (!Character.isJavaIdentifierStart(name.charAt(0))) {
+      name = "_" + name;
+    }
+    String unique = name;
+    for (int i = 2; !taken.add(unique); i++) {
+      unique = name + "_" + i;
+    }
+    return unique;
+  }
+}

@@ -1,0 +1,82 @@
+package dev.cnnc.compiler.schedule;
+
+import dev.cnnc.compiler.graph.Shape;
+import dev.cnnc.runtime.program.Layout;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Builds layouts. */
+final class Layouts {
+  private Layouts() {}
+
+  static int roundUp(int number, int multiple) {
+    return (number + multiple - 1) / multiple * multiple;
+  }
+
+  /**
+   * The axis for vectors: the first one (channels) if that fills at least half of its vectors, else
+   * the one that fills its vectors best, the last of these if there are several. -1 for a scalar.
+   */
+  static int innermostAxis(Shape shape, int lanes) {
+    int best = -1;
+    double bestUse = 0;
+    for (int axis = 0; axis < shape.rank(); axis++) {
+      double use = use(shape.extent(axis), lanes);
+      if (axis == 0 && use >= 0.5) {
+        return 0;
+      }
+      if (use >= bestUse) {
+        best = axis;
+        bestUse = use;
+      }
+    }
+    return lanes == 1 && shape.rank() > 0 ? 0 : best;
+  }
+
+  private static double use(int extent, int lanes) {
+    return (double) extent / roundUp(extent, lanes);
+  }
+
+  /**
+   * The axes from the outermost to the innermost in memory: reversed, so that the first axis is
+   * innermost; row-major if the last axis has to be innermost.
+   */
+  static List<Integer> order(int rank, int innermost) {
+    List<Integer> order = new ArrayList<>();
+    for (int axis = 0; axis < rank; axis++) {
+      order.add(innermost == rank - 1 ? axis : rank - 1 - axis);
+    }
+    if (rank > 0) {
+      order.remove((Integer) innermost);
+      order.add(innermost);
+    }
+    return order;
+  }
+
+  /**
+   * A layout with a border of zeros. The innermost axis is rounded up to whole vectors if that
+   * leaves no more than three quarters unused and it has no border; there is room for a vector that
+   * starts at the last element.
+   */
+  static Layout build(
+      Shape shape, int innermost, List<Integer> below, List<Integer> above, int lanes) {
+    Integer[] strides = new Integer[shape.rank()];
+    List<Integer> order = order(shape.rank(), innermost);
+    int stride = 1;
+    int offset = 0;
+    for (int place = order.size() - 1; place >= 0; place--) {
+      int axis = order.get(place);
+      strides[axis] = stride;
+      offset = Math.addExact(offset, Math.multiplyExact(below.get(axis), stride));
+      int border = below.get(axis) + above.get(axis);
+      int extent = shape.extent(axis) + border;
+      if (axis == innermost && border == 0 && use(extent, lanes) >= 0.25) {
+        extent = roundUp(extent, lanes);
+      }
+      stride = Math.multiplyExact(stride, extent);
+    }
+    int length =
+        lanes == 1 || shape.rank() == 0 ? stride : Math.addExact(roundUp(stride, lanes), lanes);
+    return new Layout(shape.extents(), List.of(strides), offset, length);
+  }
+}

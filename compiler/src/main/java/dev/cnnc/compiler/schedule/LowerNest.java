@@ -1,0 +1,199 @@
+package dev.cnnc.compiler.schedule;
+
+import dev.cnnc.compiler.loop.Condition;
+import dev.cnnc.compiler.loop.IntExpression;
+import dev.cnnc.compiler.loop.Statement;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Arranges the loops of a nest as a schedule says. Around the tile:
+ *
+ * <pre>
+ * block of examples, block of a parallel loop, … = task
+ * for each reduction that is carried on in memory
+ *   for each free loop, in steps of the tile; what a tile does not divide gets a smaller tile
+ *     for each example of the block, in steps of the tile
+ *       the tile
+ * </pre>
+ */
+final class LowerNest {
+  /**
+   * What becomes of a nest.
+   *
+   * @param tasksPerExample tasks per block of {@code examplesPerTask} examples
+   */
+  record Lowered(int tasksPerExample, int fixedTasks, int examplesPerTask, List<Statement> body) {}
+
+  private static final String FIRST = "first_example";
+  private static final String END = "end_example";
+
+  private interface Body {
+    List<Statement> lower(Scope scope, Tile tile);
+  }
+
+  private final Nest nest;
+  private final Schedule schedule;
+  private final int lanes;
+  private final Names names = new Names();
+
+  private LowerNest(Nest nest, Schedule schedule, int lanes) {
+    this.nest = nest;
+    this.schedule = schedule;
+    this.lanes = lanes;
+  }
+
+  static Lowered lower(Nest nest, Schedule schedule, int lanes) {
+    return new LowerNest(nest, FitSchedule.fit(schedule, nest, lanes), lanes).lower();
+  }
+
+  private Lowered lower() {
+    List<String> loops = schedule.loops();
+    int tasks = 1;
+    for (String index : loops.subList(0, schedule.parallel())) {
+      tasks = Math.multiplyExact(tasks, steps(index));
+    }
+    List<Statement> body = new ArrayList<>();
+    IntExpression task = IntExpression.Variable.TASK;
+    if (nest.batched()) {
+      IntExpression block = Ints.quotient(task, tasks);
+      task = Ints.remainder(task, tasks);
+      defineExamples(block, body);
+    }
+    int inner = tasks;
+    for (String index : loops.subList(0, schedule.parallel())) {
+      if (steps(index) == 1) {
+        continue;
+      }
+      inner /= steps(index);
+      IntExpression number = Ints.remainder(Ints.quotient(task, inner), steps(index));
+      if (inner * steps(index) == tasks) {
+        number = Ints.quotient(task, inner);
+      }
+      body.add(new Statement.DefineInt(index, Ints.times(number, step(index))));
+    }
+    Tile tile =
+        new Tile(schedule.tile(), schedule.tileSize(), schedule.lane(), schedule.vectors(), lanes);
+    if (schedule.inMemory() > 0) {
+      body.addAll(free(0, Scope.EMPTY, tile, (scope, t) -> tile(t).lowerStart(scope)));
+      body.addAll(inMemory(0, tile));
+    } else {
+      body.addAll(free(0, Scope.EMPTY, tile, (scope, t) -> tile(t).lower(scope)));
+    }
+    return new Lowered(
+        nest.batched() ? tasks : 0, nest.batched() ? 0 : tasks, schedule.examplesPerTask(), body);
+  }
+
+  private LowerTile tile(Tile tile) {
+    return new LowerTile(nest, schedule, tile, names);
+  }
+
+  private void defineExamples(IntExpression block, List<Statement> body) {
+    if (schedule.examplesPerTask() == 1 && !schedule.tile().equals(Schedule.EXAMPLE)) {
+      body.add(new Statement.DefineInt(Schedule.EXAMPLE, block));
+      return;
+    }
+    IntExpression first = Ints.times(block, schedule.examplesPerTask());
+    body.add(new Statement.DefineInt(FIRST, first));
+    IntExpression end = Ints.plus(Ints.variable(FIRST), schedule.examplesPerTask());
+    body.add(
+        new Statement.DefineInt(END, new IntExpression.Minimum(end, IntExpression.Variable.BATCH)));
+  }
+
+  private List<Statement> inMemory(int level, Tile tile) {
+    if (level == schedule.inMemory()) {
+      return free(0, Scope.EMPTY, tile, (scope, t) -> tile(t).lower(scope));
+    }
+    String index = schedule.reductions().get(level);
+    List<Statement> body = inMemory(level + 1, tile);
+    IntExpression to =
+        index.equals(Schedule.EXAMPLE)
+            ? IntExpression.Variable.BATCH
+            : Ints.constant(nest.extent(index));
+    return List.of(new Statement.For(index, Ints.constant(0), to, 1, body));
+  }
+
+  /** How far apart the values of an index are at which tiles start. */
+  private int step(String index) {
+    if (index.equals(schedule.lane())) {
+      return lanes * schedule.vectors();
+    }
+    return index.equals(schedule.tile()) ? schedule.tileSize() : 1;
+  }
+
+  /** How many positions there are along an index; whole vectors along the lane index. */
+  private int extent(String index) {
+    int extent = nest.extent(index);
+    return index.equals(schedule.lane()) ? Layouts.roundUp(extent, lanes) : extent;
+  }
+
+  private int steps(String index) {
+    return (extent(index) - 1) / step(index) + 1;
+  }
+
+  /** The free loops from one level on; the first of them are tasks. */
+  private List<Statement> free(int level, Scope scope, Tile tile, Body body) {
+    if (level == schedule.loops().size()) {
+      return nest.batched() ? examples(scope, tile, body) : body.lower(scope, tile);
+    }
+    String index = schedule.loops().get(level);
+    int step = step(index);
+    int whole = extent(index) / step;
+    int rest = extent(index) - whole * step;
+    List<Statement> statements = new ArrayList<>();
+    boolean task = level < schedule.parallel();
+    if (task && steps(index) > 1) {
+      List<Statement> full = free(level + 1, scope, tile, body);
+      if (rest == 0) {
+        return full;
+      }
+      return List.of(
+          new Statement.If(
+              new Condition.InRange(Ints.variable(index), whole * step),
+              full,
+              free(level + 1, scope.with(index, whole * step), rest(index, rest, tile), body)));
+    }
+    if (whole == 1) {
+      statements.addAll(free(level + 1, scope.with(index, 0), tile, body));
+    } else if (whole > 1) {
+      statements.add(
+          new Statement.For(
+              index,
+              Ints.constant(0),
+              Ints.constant(whole * step),
+              step,
+              free(level + 1, scope, tile, body)));
+    }
+    if (rest > 0) {
+      statements.addAll(
+          free(level + 1, scope.with(index, whole * step), rest(index, rest, tile), body));
+    }
+    return statements;
+  }
+
+  private Tile rest(String index, int rest, Tile tile) {
+    return index.equals(tile.lane())
+        ? new Tile(tile.index(), tile.positions(), tile.lane(), rest / lanes, lanes)
+        : new Tile(tile.index(), rest, tile.lane(), tile.vectors(), lanes);
+  }
+
+  private List<Statement> examples(Scope scope, Tile tile, Body body) {
+    boolean tiled = schedule.tile().equals(Schedule.EXAMPLE);
+    if (schedule.examplesPerTask() == 1 && !tiled) {
+      return body.lower(scope, tile);
+    }
+    IntExpression first = Ints.variable(FIRST);
+    IntExpression end = Ints.variable(END);
+    int size = tiled ? tile.positions() : 1;
+    if (size == 1) {
+      return List.of(new Statement.For(Schedule.EXAMPLE, first, end, 1, body.lower(scope, tile)));
+    }
+    Tile one = new Tile(tile.index(), 1, tile.lane(), tile.vectors(), lanes);
+    IntExpression count = new IntExpression.Sum(List.of(end, new IntExpression.Product(first, -1)));
+    IntExpression whole = Ints.times(Ints.quotient(count, size), size);
+    IntExpression middle = new IntExpression.Sum(List.of(first, whole));
+    return List.of(
+        new Statement.For(Schedule.EXAMPLE, first, middle, size, body.lower(scope, tile)),
+        new Statement.For(Schedule.EXAMPLE, middle, end, 1, body.lower(scope, one)));
+  }
+}

@@ -1,0 +1,241 @@
+package dev.cnnc.compiler.schedule;
+
+import dev.cnnc.compiler.graph.Affine;
+import dev.cnnc.compiler.graph.Reduction;
+import dev.cnnc.compiler.graph.Scalar;
+import dev.cnnc.compiler.loop.Condition;
+import dev.cnnc.compiler.loop.FloatExpression;
+import dev.cnnc.compiler.loop.Statement;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * The micro-kernel: all elements of a tile in registers, the reduction's loops around them, the
+ * stores at the end.
+ *
+ * <pre>
+ * sum_p_v = 0                       for all elements p, v of the tile
+ * for u … for v …
+ *   repeat c                        the innermost loop has running positions
+ *     sum_p_v = a_p · b_v + sum_p_v
+ * out[…] = sum_p_v
+ * </pre>
+ */
+final class LowerTile {
+  private final Nest nest;
+  private final Schedule schedule;
+  private final Tile tile;
+  private final Names names;
+  private final List<String> loops;
+  private final List<Tile.Element> elements;
+  private final List<Accumulator> accumulators = new ArrayList<>();
+
+  LowerTile(Nest nest, Schedule schedule, Tile tile, Names names) {
+    this.nest = nest;
+    this.schedule = schedule;
+    this.tile = tile;
+    this.names = names;
+    this.loops = schedule.reductions().subList(schedule.inMemory(), schedule.reductions().size());
+    this.elements = tile.elements();
+  }
+
+  /** Stores the reduction's identity, for sums that are carried on in memory. */
+  List<Statement> lowerStart(Scope scope) {
+    Block block = new Block(names, new Positions(names, ""));
+    FloatExpression identity = Accumulator.identity(nest.reduction(), tile.isVector());
+    for (Tile.Element element : elements) {
+      for (Nest.Store store : nest.stores()) {
+        store(store, identity, term(element, scope, block, Map.of()), block);
+      }
+    }
+    return block.withPositions();
+  }
+
+  List<Statement> lower(Scope scope) {
+    Block block = new Block(names, new Positions(names, ""));
+    if (isPlain()) {
+      for (Tile.Element element : elements) {
+        FloatExpression value =
+            block.define("y", term(element, scope, block, Map.of()).value(nest.body()));
+        storeAll(Map.of(nest.value().orElseThrow(), value), element, scope, block);
+      }
+      return block.withPositions();
+    }
+    for (Tile.Element element : elements) {
+      accumulators.add(Accumulator.of(nest, tile.isVector(), block, start(element, scope, block)));
+    }
+    if (!nest.empty()) {
+      reduce(0, scope, block, nest.guards());
+    }
+    for (int i = 0; i < elements.size(); i++) {
+      storeAll(accumulators.get(i).results(), elements.get(i), scope, block);
+    }
+    return block.withPositions();
+  }
+
+  /** Whether each element has exactly one term. */
+  private boolean isPlain() {
+    boolean single = nest.reduction() == Reduction.NONE || nest.reduction() == Reduction.SUM;
+    return single
+        && loops.isEmpty()
+        && schedule.inMemory() == 0
+        && nest.guards().isEmpty()
+        && !nest.empty();
+  }
+
+  private FloatExpression start(Tile.Element element, Scope scope, Block block) {
+    if (schedule.inMemory() == 0) {
+      return Accumulator.identity(nest.reduction(), tile.isVector());
+    }
+    Place place = nest.stores().get(0).place();
+    return new FloatExpression.Load(
+        place.buffer(), term(element, scope, block, Map.of()).position(place), tile.isVector());
+  }
+
+  private void storeAll(
+      Map<Scalar.Access, FloatExpression> results, Tile.Element element, Scope scope, Block block) {
+    LowerTerm term = term(element, scope, block, results);
+    for (Nest.Store store : nest.stores()) {
+      store(store, term.value(store.value()), term, block);
+    }
+  }
+
+  private void store(Nest.Store store, FloatExpression value, LowerTerm term, Block block) {
+    block.statements.add(
+        new Statement.Store(store.place().buffer(), term.position(store.place()), value));
+  }
+
+  private LowerTerm term(
+      Tile.Element element, Scope scope, Block block, Map<Scalar.Access, FloatExpression> given) {
+    return new LowerTerm(nest, scope, element.shift(), tile.lane(), block, given);
+  }
+
+  /** The reduction loops from one level on. */
+  private void reduce(int level, Scope scope, Block block, List<Guard> untested) {
+    Set<String> unknown = new HashSet<>(loops.subList(level, loops.size()));
+    List<Guard> later = new ArrayList<>();
+    List<Condition> now = new ArrayList<>();
+    for (Guard guard : untested) {
+      Affine value = scope.apply(guard.value());
+      if (guard.value().coefficient(tile.index()) != 0
+          || value.coefficients().keySet().stream().anyMatch(unknown::contains)) {
+        later.add(guard);
+      } else if (!value.isConstant()) {
+        now.addAll(conditions(value, guard));
+      } else if (!holds(value.constant(), guard)) {
+        return;
+      }
+    }
+    Block inner = now.isEmpty() ? block : block.inner();
+    loop(level, scope, inner, later);
+    if (!now.isEmpty()) {
+      block.statements.add(new Statement.If(all(now), inner.statements, List.of()));
+    }
+  }
+
+  private void loop(int level, Scope scope, Block block, List<Guard> untested) {
+    if (level == loops.size()) {
+      addTerms(scope, block, untested);
+      return;
+    }
+    String index = loops.get(level);
+    boolean batch = index.equals(Schedule.EXAMPLE);
+    int extent = batch ? 0 : nest.extent(index);
+    if (!batch && (extent == 1 || level >= loops.size() - schedule.unroll())) {
+      for (int value = 0; value < extent; value++) {
+        reduce(level + 1, scope.with(index, value), block, untested);
+      }
+    } else if (isLastLoop(level) && !nest.guarded(index) && !nest.dependsBeyondPositions(index)) {
+      Block body = new Block(names, new Positions(names, index));
+      reduce(level + 1, scope, body, untested);
+      List<Statement> statements = new ArrayList<>(body.statements);
+      statements.addAll(body.positions.advances());
+      block.statements.addAll(body.positions.definitions());
+      block.statements.add(
+          batch
+              ? new Statement.RepeatExamples(statements)
+              : new Statement.Repeat(extent, statements));
+    } else if (batch) {
+      overExamples(level, scope, block, untested);
+    } else {
+      Block body = new Block(names, new Positions(names, ""));
+      reduce(level + 1, scope, body, untested);
+      block.statements.add(over(index, extent, body.withPositions()));
+    }
+  }
+
+  private boolean isLastLoop(int level) {
+    for (int inner = level + 1; inner < loops.size(); inner++) {
+      boolean writtenOut =
+          inner >= loops.size() - schedule.unroll()
+              || (!loops.get(inner).equals(Schedule.EXAMPLE) && nest.extent(loops.get(inner)) == 1);
+      if (!writtenOut) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  static Statement over(String index, int extent, List<Statement> body) {
+    return new Statement.For(index, Ints.constant(0), Ints.constant(extent), 1, body);
+  }
+
+  /** A loop that HotSpot can see to run at least once, so that sums stay in registers. */
+  private void overExamples(int level, Scope scope, Block block, List<Guard> untested) {
+    String example = names.next(Schedule.EXAMPLE);
+    Block body = new Block(names, new Positions(names, ""));
+    reduce(level + 1, scope.with(Schedule.EXAMPLE, Affine.index(example)), body, untested);
+    List<Statement> statements = new ArrayList<>(body.withPositions());
+    statements.add(new Statement.AssignInt(example, Ints.plus(Ints.variable(example), 1)));
+    block.statements.add(new Statement.DefineInt(example, Ints.constant(0)));
+    block.statements.add(new Statement.RepeatExamples(statements));
+  }
+
+  private void addTerms(Scope scope, Block block, List<Guard> untested) {
+    for (int i = 0; i < elements.size(); i++) {
+      Tile.Element element = elements.get(i);
+      List<Condition> conditions = new ArrayList<>();
+      boolean leftOut = false;
+      for (Guard guard : untested) {
+        Affine value = LowerTerm.shifted(guard.value(), scope, element.shift());
+        if (value.isConstant()) {
+          leftOut |= !holds(value.constant(), guard);
+        } else {
+          conditions.addAll(conditions(value, guard));
+        }
+      }
+      if (!leftOut) {
+        Block inner = conditions.isEmpty() ? block : block.inner();
+        Affine number = nest.number();
+        accumulators.get(i).add(term(element, scope, inner, Map.of()), number, inner);
+        if (!conditions.isEmpty()) {
+          block.statements.add(new Statement.If(all(conditions), inner.statements, List.of()));
+        }
+      }
+    }
+  }
+
+  private static boolean holds(int value, Guard guard) {
+    return value >= 0 && value < guard.extent() && value % guard.divisor() == 0;
+  }
+
+  private static List<Condition> conditions(Affine value, Guard guard) {
+    List<Condition> conditions = new ArrayList<>();
+    conditions.add(new Condition.InRange(Ints.of(value), guard.extent()));
+    if (guard.divisor() > 1) {
+      conditions.add(new Condition.Divisible(Ints.of(value), guard.divisor()));
+    }
+    return conditions;
+  }
+
+  private static Condition all(List<Condition> conditions) {
+    Condition all = conditions.get(0);
+    for (Condition condition : conditions.subList(1, conditions.size())) {
+      all = new Condition.And(all, condition);
+    }
+    return all;
+  }
+}

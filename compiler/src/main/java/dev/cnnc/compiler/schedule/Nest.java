@@ -1,0 +1,130 @@
+package dev.cnnc.compiler.schedule;
+
+import dev.cnnc.compiler.graph.Affine;
+import dev.cnnc.compiler.graph.Index;
+import dev.cnnc.compiler.graph.Reduction;
+import dev.cnnc.compiler.graph.Scalar;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * A piece of a comprehension over arrays: each access is a position in one. What a {@link Schedule}
+ * arranges.
+ *
+ * @param batched whether there is one result per example
+ * @param empty whether every element is the reduction's identity
+ * @param number the number of a term, for {@code ARGMAX} and {@code ARGMIN}
+ * @param body a term; its index values are the nest's, its accesses the keys of {@code places}
+ * @param value the access that stands for what the reduction gives in {@code stores}
+ * @param first the access that stands for the number of the first extreme term in {@code stores}
+ * @param stores what is stored for each element
+ */
+record Nest(
+    List<Index> free,
+    boolean batched,
+    Reduction reduction,
+    List<Index> reduced,
+    boolean overBatch,
+    boolean empty,
+    Affine number,
+    Scalar body,
+    Map<Scalar.Access, Place> places,
+    List<Guard> guards,
+    Optional<Scalar.Access> value,
+    Optional<Scalar.Access> first,
+    List<Store> stores) {
+  Nest {
+    free = List.copyOf(free);
+    reduced = List.copyOf(reduced);
+    places = Map.copyOf(places);
+    guards = List.copyOf(guards);
+    stores = List.copyOf(stores);
+  }
+
+  /**
+   * An element that is stored: a function of the reduction's result.
+   *
+   * @param value its accesses are keys of {@code places}, or {@code value} and {@code first}
+   * @param vectors whether whole vectors may be stored
+   */
+  record Store(Scalar value, Place place, boolean vectors) {}
+
+  List<Index> indices() {
+    List<Index> all = new ArrayList<>(free);
+    all.addAll(reduced);
+    return all;
+  }
+
+  int extent(String name) {
+    return indices().stream()
+        .filter(index -> index.name().equals(name))
+        .findFirst()
+        .orElseThrow(() -> new IllegalArgumentException("no index " + name))
+        .extent();
+  }
+
+  /** Whether something other than a linear position or a guard depends on an index. */
+  boolean dependsBeyondPositions(String index) {
+    boolean[] found = {number.coefficient(index) != 0 && isSearch()};
+    for (Scalar scalar : scalars()) {
+      forEachIndexValue(scalar, value -> found[0] |= value.coefficient(index) != 0);
+    }
+    for (Place place : places.values()) {
+      found[0] |= place.offsets().stream().anyMatch(offset -> dependsOn(offset, index));
+    }
+    return found[0];
+  }
+
+  boolean isSearch() {
+    return reduction == Reduction.ARGMAX || reduction == Reduction.ARGMIN;
+  }
+
+  private List<Scalar> scalars() {
+    List<Scalar> all = new ArrayList<>();
+    all.add(body);
+    stores.forEach(store -> all.add(store.value()));
+    return all;
+  }
+
+  private static boolean dependsOn(Place.Offset offset, String index) {
+    if (offset instanceof Place.Divided divided) {
+      return divided.numerator().coefficient(index) != 0;
+    }
+    Place row = ((Place.LookedUp) offset).row();
+    return row.linear().coefficient(index) != 0
+        || row.offsets().stream().anyMatch(inner -> dependsOn(inner, index));
+  }
+
+  private static void forEachIndexValue(Scalar scalar, java.util.function.Consumer<Affine> action) {
+    if (scalar instanceof Scalar.IndexValue value) {
+      action.accept(value.expression());
+    } else if (scalar instanceof Scalar.Apply apply) {
+      apply.arguments().forEach(argument -> forEachIndexValue(argument, action));
+    }
+  }
+
+  boolean guarded(String index) {
+    return guards.stream().anyMatch(guard -> guard.value().coefficient(index) != 0);
+  }
+
+  /**
+   * Whether vectors along a free index are possible: each access is a vector or the same number.
+   */
+  boolean allowsLane(String index) {
+    if (guarded(index) || extent(index) == 1) {
+      return false;
+    }
+    for (Place place : places.values()) {
+      int step = place.linear().coefficient(index);
+      boolean contiguous = step == 1 && !place.integers();
+      if (place.offsets().stream().anyMatch(offset -> dependsOn(offset, index))
+          || (step != 0 && !contiguous)) {
+        return false;
+      }
+    }
+    return stores.stream()
+        .allMatch(store -> store.vectors() && store.place().linear().coefficient(index) == 1);
+  }
+}

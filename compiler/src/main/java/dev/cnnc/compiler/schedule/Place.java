@@ -1,0 +1,33 @@
+package dev.cnnc.compiler.schedule;
+
+import dev.cnnc.compiler.graph.Affine;
+import java.util.List;
+
+/**
+ * Where in an array a nest reads or writes, given its indices.
+ *
+ * @param linear the position, but for {@code offsets}: an expression of the nest's indices and of
+ *     {@link Schedule#EXAMPLE}
+ */
+record Place(int buffer, boolean integers, Affine linear, List<Offset> offsets) {
+  Place {
+    offsets = List.copyOf(offsets);
+  }
+
+  /** What is added to a position that no linear expression gives. */
+  sealed interface Offset {}
+
+  /**
+   * {@code stride · ((numerator / divisor) mod modulus)}, rounded towards zero.
+   *
+   * @param modulus 0 for none
+   */
+  record Divided(Affine numerator, int divisor, int modulus, int stride) implements Offset {}
+
+  /**
+   * {@code stride · row}, read from an {@code i32} array.
+   *
+   * @param subject names the row in the message of the error that a row beyond the extent is
+   */
+  record LookedUp(Place row, int extent, String subject, int stride) implements Offset {}
+}

@@ -1,0 +1,49 @@
+package dev.cnnc.compiler.schedule;
+
+import dev.cnnc.runtime.program.Buffer;
+import dev.cnnc.runtime.program.Layout;
+import dev.cnnc.runtime.program.Program;
+import java.util.HashMap;
+import java.util.Map;
+
+/**
+ * What a graph is scheduled for.
+ *
+ * @param lanes how many numbers a vector has: 16, 8 or 4; 1 for code in single numbers, without
+ *     padding
+ * @param layouts fixed layouts of parameters, states and gradients by buffer name: a network's
+ *     programs share these arrays
+ * @param schedules for comprehensions by the name of their result, in place of the default
+ */
+public record ScheduleOptions(
+    int lanes, Map<String, Layout> layouts, Map<String, Schedule> schedules) {
+  public ScheduleOptions {
+    if (lanes < 1 || Integer.bitCount(lanes) != 1) {
+      throw new IllegalArgumentException("vectors of " + lanes + " numbers");
+    }
+    layouts = Map.copyOf(layouts);
+    schedules = Map.copyOf(schedules);
+  }
+
+  public static ScheduleOptions lanes(int lanes) {
+    return new ScheduleOptions(lanes, Map.of(), Map.of());
+  }
+
+  /** These options, with the layouts that {@code program} has for what programs share. */
+  public ScheduleOptions withLayoutsOf(Program program) {
+    Map<String, Layout> shared = new HashMap<>(layouts);
+    for (Buffer buffer : program.buffers()) {
+      switch (buffer.role()) {
+        case PARAMETER, STATE, GRADIENT -> shared.put(buffer.name(), buffer.layout());
+        case INPUT, TEMPORARY -> {}
+      }
+    }
+    return new ScheduleOptions(lanes, shared, schedules);
+  }
+
+  public ScheduleOptions withSchedule(String value, Schedule schedule) {
+    Map<String, Schedule> all = new HashMap<>(schedules);
+    all.put(value, schedule);
+    return new ScheduleOptions(lanes, layouts, all);
+  }
+}

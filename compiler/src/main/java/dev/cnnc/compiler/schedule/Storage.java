@@ -1,0 +1,61 @@
+package dev.cnnc.compiler.schedule;
+
+import dev.cnnc.compiler.graph.ElementType;
+import dev.cnnc.compiler.graph.Value;
+import dev.cnnc.runtime.program.Layout;
+import java.util.List;
+
+/**
+ * An array that holds a value, and how. A value may have several: one that it is computed to, and
+ * copies for kernels that want another order of axes.
+ *
+ * @param buffer the array's number in the program
+ * @param haloBelow per axis, for how many positions below 0 a zero is stored
+ * @param haloAbove per axis, for how many positions from the extent on a zero is stored
+ */
+record Storage(
+    int buffer, Value value, Layout layout, List<Integer> haloBelow, List<Integer> haloAbove) {
+  Storage {
+    haloBelow = List.copyOf(haloBelow);
+    haloAbove = List.copyOf(haloAbove);
+  }
+
+  boolean integers() {
+    return value.type() == ElementType.I32;
+  }
+
+  /** Whether positions in this range along an axis are elements or zeros of the halo. */
+  boolean covers(int axis, Range range) {
+    int extent = value.shape().extent(axis);
+    return range.within(-haloBelow.get(axis), extent + haloAbove.get(axis));
+  }
+
+  /** The axis along which elements are next to each other, or -1. */
+  int innermost() {
+    for (int axis = 0; axis < layout.shape().size(); axis++) {
+      if (layout.strides().get(axis) == 1 && layout.shape().get(axis) > 1) {
+        return axis;
+      }
+    }
+    return -1;
+  }
+
+  /** Whether whole vectors along the innermost axis can be stored without hitting anything else. */
+  boolean storesVectors(int lanes) {
+    int inner = innermost();
+    if (lanes == 1 || inner < 0 || integers()) {
+      return false;
+    }
+    int row = Layouts.roundUp(layout.shape().get(inner), lanes);
+    int pitch = layout.length() - layout.offset();
+    int last = 0;
+    for (int axis = 0; axis < layout.shape().size(); axis++) {
+      if (axis != inner && layout.shape().get(axis) > 1) {
+        pitch = Math.min(pitch, layout.strides().get(axis));
+        last += (layout.shape().get(axis) - 1) * layout.strides().get(axis);
+      }
+    }
+    boolean halo = haloBelow.get(inner) > 0 || haloAbove.get(inner) > 0;
+    return !halo && pitch >= row && layout.offset() + last + row <= layout.length();
+  }
+}

@@ -1,0 +1,86 @@
+package dev.cnnc.compiler.schedule;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.cnnc.compiler.graph.Graph;
+import dev.cnnc.compiler.graph.GraphPrinter;
+import dev.cnnc.compiler.graph.Value;
+import dev.cnnc.compiler.interpret.Evaluation;
+import dev.cnnc.compiler.interpret.GraphInterpreter;
+import dev.cnnc.compiler.testing.RandomGraphs;
+import dev.cnnc.compiler.testing.RandomTensors;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Random;
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
+
+/** Loops compute what the graph says, for any graph, any vector length and any schedule. */
+class AgreementTest {
+  private static final long RANDOM = 42;
+
+  @Provide
+  Arbitrary<Graph> graphs() {
+    return RandomGraphs.graphs(RandomGraphs.Kind.ANY).map(AgreementTest::everythingIsAnOutput);
+  }
+
+  @Provide
+  Arbitrary<Integer> lanes() {
+    return Arbitraries.of(1, 4, 16);
+  }
+
+  @Property(tries = 400)
+  void defaultSchedules(
+      @ForAll("graphs") Graph graph, @ForAll("lanes") int lanes, @ForAll long seed) {
+    compare(graph, ScheduleOptions.lanes(lanes), seed);
+  }
+
+  @Property(tries = 400)
+  void anySchedules(@ForAll("graphs") Graph graph, @ForAll("lanes") int lanes, @ForAll long seed) {
+    Map<String, Schedule> schedules = RandomSchedules.schedules(graph, new Random(seed));
+    compare(graph, new ScheduleOptions(lanes, Map.of(), schedules), seed);
+  }
+
+  private static void compare(Graph graph, ScheduleOptions options, long seed) {
+    Random random = new Random(seed);
+    int batch = 1 + random.nextInt(5);
+    Map<String, double[]> given = RandomTensors.given(graph, batch, random);
+    Evaluation expected = GraphInterpreter.run(graph, batch, given, RANDOM);
+    LoopRun actual = LoopRun.run(Scheduler.schedule(graph, options), batch, given, RANDOM);
+    for (String output : graph.outputs().keySet()) {
+      assertClose(graph, output, expected.output(output), actual.output(output));
+    }
+    expected
+        .updates()
+        .forEach((name, value) -> assertClose(graph, name, value, actual.updates().get(name)));
+  }
+
+  /** Floats differ from doubles; where a comparison is that close, the values do not count. */
+  private static void assertClose(Graph graph, String name, double[] expected, double[] actual) {
+    assertEquals(expected.length, actual.length);
+    for (int i = 0; i < expected.length; i++) {
+      double allowed = 2e-3 * Math.max(1, Math.abs(expected[i]));
+      boolean close =
+          Double.compare(expected[i], actual[i]) == 0
+              || Math.abs(expected[i] - actual[i]) <= allowed;
+      assertTrue(
+          close,
+          String.format(
+              "%s[%d] is %s, expected %s, in%n%s",
+              name, i, actual[i], expected[i], GraphPrinter.print(graph)));
+    }
+  }
+
+  private static Graph everythingIsAnOutput(Graph graph) {
+    Map<String, Value> outputs = new LinkedHashMap<>();
+    graph
+        .nodes(dev.cnnc.compiler.graph.Operation.Comprehension.class)
+        .forEach(node -> outputs.put(node.result().name(), node.result()));
+    outputs.putAll(graph.outputs());
+    return new Graph(graph.name(), graph.nodes(), outputs, graph.updates());
+  }
+}
