@@ -106,6 +106,20 @@ class InitializationTest {
     assertFalse(Arrays.equals(first, Initialization.values(normal, "a.weight", List.of(9), 2)));
   }
 
+  /** Weight files can be reproduced only as long as these bits stay as they are. */
+  @ParameterizedTest
+  @CsvSource({
+    "kaiming_uniform, 370052731",
+    "normal, -388184983",
+    "truncated_normal, 418998984",
+    "orthogonal, -1663562487"
+  })
+  void theBitsAreTheSameOnEveryMachine(String name, int hash) {
+    Initializer initializer = new Initializer(name, new TreeMap<>());
+    float[] values = Initialization.values(initializer, "conv2d_1.weight", List.of(4, 3, 5, 5), 17);
+    assertEquals(hash, Arrays.hashCode(values));
+  }
+
   @Test
   void mistakesAreExplained() {
     assertMessage("no initializer 'zero'", () -> values("zero", SHAPE, Map.of()));

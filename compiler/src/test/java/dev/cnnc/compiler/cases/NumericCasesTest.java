@@ -1,0 +1,144 @@
+package dev.cnnc.compiler.cases;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import dev.cnnc.compiler.autodiff.Differentiate;
+import dev.cnnc.compiler.autodiff.Seed;
+import dev.cnnc.compiler.graph.Graph;
+import dev.cnnc.compiler.graph.GraphVerifier;
+import dev.cnnc.compiler.graph.Node;
+import dev.cnnc.compiler.graph.Value;
+import dev.cnnc.compiler.interpret.Evaluation;
+import dev.cnnc.compiler.interpret.GraphInterpreter;
+import dev.cnnc.compiler.testing.Scripts;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** The library's layers, their gradients and formulas agree with what others computed. */
+class NumericCasesTest {
+  /** The interpreter against values computed in float64. */
+  private static final double DOUBLE = 1e-9;
+
+  /** The interpreter against values computed in float32. */
+  private static final double SINGLE = 2e-6;
+
+  static Stream<NumericCase> gradients() {
+    return covered(CaseReader.gradients(), GradientScripts::script);
+  }
+
+  static Stream<NumericCase> onnx() {
+    return covered(CaseReader.onnx(), OnnxScripts::script);
+  }
+
+  private static Stream<NumericCase> covered(
+      List<NumericCase> cases, Function<NumericCase, Optional<CaseScript>> scripts) {
+    return cases.stream().filter(c -> scripts.apply(c).isPresent());
+  }
+
+  /** When the library gets one of these layers, its case is to be added. */
+  @Test
+  void whatIsNotCovered() {
+    assertEquals(List.of(), missing(CaseReader.gradients(), GradientScripts::script));
+    assertEquals(
+        List.of(
+            "AvgPool3d_stride1_pad0_gpu_input",
+            "Conv3d_groups",
+            "MaxPool3d",
+            "lrn",
+            "sce_NCd1_mean_weight_negative_ii",
+            "sce_NCd1d2d3_sum_weight_high_ii",
+            "sce_mean_3d_log_prob",
+            "sce_mean_no_weight_ii_3d_log_prob",
+            "sce_mean_weight",
+            "sce_mean_weight_ii_4d",
+            "sce_none"),
+        missing(CaseReader.onnx(), OnnxScripts::script));
+  }
+
+  private static List<String> missing(
+      List<NumericCase> cases, Function<NumericCase, Optional<CaseScript>> scripts) {
+    return cases.stream()
+        .filter(c -> scripts.apply(c).isEmpty())
+        .map(NumericCase::name)
+        .sorted()
+        .toList();
+  }
+
+  @ParameterizedTest
+  @MethodSource
+  void gradients(NumericCase numericCase) {
+    CaseScript script = GradientScripts.script(numericCase).orElseThrow();
+    Graph graph = elaborate(script);
+    Value output = graph.outputs().get("out");
+    List<Value> differentiable =
+        graph.nodes().stream()
+            .map(Node::result)
+            .filter(value -> isExpected("grad.", value, numericCase, script))
+            .toList();
+    Graph derived = Differentiate.gradients(graph, Map.of(output, Seed.INCOMING), differentiable);
+    Map<String, double[]> given = given(script);
+    given.put("grad.out", numericCase.incoming());
+    GraphVerifier.verified(derived, "Differentiate");
+    Evaluation run = GraphInterpreter.run(derived, script.batch(), given);
+    numericCase
+        .expected()
+        .forEach(
+            (name, expected) -> {
+              double[] actual = actual(run, name, script);
+              assertClose(script.text() + name, expected.elements(), actual, DOUBLE);
+            });
+  }
+
+  private static boolean isExpected(
+      String prefix, Value value, NumericCase numericCase, CaseScript script) {
+    return numericCase.expected().keySet().stream()
+        .filter(name -> name.startsWith(prefix))
+        .map(name -> script.names().get(name.substring(prefix.length())))
+        .anyMatch(value.name()::equals);
+  }
+
+  /** The output, a gradient, or a state after the step. */
+  private static double[] actual(Evaluation run, String name, CaseScript script) {
+    if (name.equals("output")) {
+      return run.output("out");
+    } else if (name.startsWith("grad.")) {
+      return run.output("grad." + script.names().get(name.substring("grad.".length())));
+    }
+    return run.updates().get(script.names().get(name));
+  }
+
+  @ParameterizedTest
+  @MethodSource
+  void onnx(NumericCase numericCase) {
+    CaseScript script = OnnxScripts.script(numericCase).orElseThrow();
+    Evaluation run = GraphInterpreter.run(elaborate(script), script.batch(), given(script));
+    double[] expected = numericCase.expected().get("output").elements();
+    assertClose(script.text(), expected, run.output("out"), SINGLE);
+  }
+
+  private static Graph elaborate(CaseScript script) {
+    return Scripts.graph(script.text(), "Case", script.training());
+  }
+
+  private static Map<String, double[]> given(CaseScript script) {
+    Map<String, double[]> given = new LinkedHashMap<>();
+    script.given().forEach((name, tensor) -> given.put(name, tensor.elements()));
+    return given;
+  }
+
+  private static void assertClose(
+      String what, double[] expected, double[] actual, double tolerance) {
+    assertEquals(expected.length, actual.length, what + ": number of elements");
+    for (int i = 0; i < expected.length; i++) {
+      double allowed = tolerance * Math.max(1, Math.abs(expected[i]));
+      assertEquals(expected[i], actual[i], allowed, what + ", element " + i);
+    }
+  }
+}
