@@ -64,7 +64,7 @@ public final class Differentiate {
    *
    * @param seeds the values whose gradient is taken; {@link Seed#INCOMING} adds an input {@code
    *     grad.<output>}
-   * @throws CompilationException E0301 where a formula has no known gradient, E0302 if a gradient
+   * @throws CompilationException E0601 where a formula has no known gradient, E0602 if a gradient
    *     of whole numbers is asked for
    */
   public static Graph gradients(Graph graph, Map<Value, Seed> seeds, List<Value> withRespectTo) {
@@ -103,7 +103,7 @@ public final class Differentiate {
     if (value.type() != ElementType.F32) {
       throw new CompilationException(
           Diagnostic.error(
-              "E0302",
+              "E0602",
               value.origin().span(),
               "whole numbers have no gradient: expected an f32 tensor, found " + value));
     }

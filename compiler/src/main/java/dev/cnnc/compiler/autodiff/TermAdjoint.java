@@ -80,7 +80,7 @@ record TermAdjoint(
           ((Comprehension) node.operation()).reduction().name().toLowerCase(Locale.ROOT);
       throw new CompilationException(
           Diagnostic.error(
-                  "E0301",
+                  "E0601",
                   node.result().origin().span(),
                   "no gradient is known of "
                       + node.result().name()

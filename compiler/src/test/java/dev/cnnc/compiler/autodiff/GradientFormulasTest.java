@@ -258,7 +258,7 @@ class GradientFormulasTest {
                     """,
                     Seed.ONE,
                     "x"));
-    assertEquals("E0301", refused.diagnostics().get(0).code());
+    assertEquals("E0601", refused.diagnostics().get(0).code());
     assertTrue(refused.getMessage().contains("'max' over the batch"), refused.getMessage());
   }
 
@@ -277,7 +277,7 @@ class GradientFormulasTest {
                     """,
                     Seed.ONE,
                     "row"));
-    assertEquals("E0302", refused.diagnostics().get(0).code());
+    assertEquals("E0602", refused.diagnostics().get(0).code());
   }
 
   @Test

@@ -68,7 +68,7 @@ class RandomGradientsTest {
       Differentiate.gradients(graph, Map.of(graph.outputs().get("y"), Seed.ONE), given(graph));
     } catch (CompilationException refused) {
       assertTrue(hasNoGradient(graph), refused.getMessage());
-      assertEquals("E0301", refused.diagnostics().get(0).code());
+      assertEquals("E0601", refused.diagnostics().get(0).code());
     }
   }
 
