@@ -14,10 +14,11 @@ final class Assertions {
     this.at = at;
   }
 
-  void check(Statement.Assert assertion) {
+  /** Whether the assertion holds; if not, that is reported. */
+  boolean holds(Statement.Assert assertion) {
     Optional<Constant> condition = at.constant(assertion.condition(), "what is asserted");
     if (condition.isEmpty()) {
-      return;
+      return false;
     }
     if (!(condition.get() instanceof Constant.Truth truth)) {
       at.frame()
@@ -25,11 +26,14 @@ final class Assertions {
               Code.OPERAND_TYPE,
               assertion.condition().span(),
               "what is asserted is true or false, found " + condition.get().describe());
-    } else if (!truth.value()) {
+      return false;
+    }
+    if (!truth.value()) {
       List<String> values = new ArrayList<>();
       addValues(assertion.condition(), values);
       at.frame().report(Code.ASSERTION, assertion.span(), assertion.message(), values);
     }
+    return truth.value();
   }
 
   /** What the names in the condition stand for: {@code C is 3}. */

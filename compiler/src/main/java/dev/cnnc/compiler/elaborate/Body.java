@@ -20,6 +20,7 @@ final class Body {
   private final Map<String, Value> outputs = new LinkedHashMap<>();
   private Optional<Value> result = Optional.empty();
   private boolean failed;
+  private boolean stopped;
 
   Body(Frame frame) {
     this.frame = frame;
@@ -47,9 +48,20 @@ final class Body {
     return variables.parameters();
   }
 
+  /** Elaborates until an assertion fails, after which nothing could be relied on. */
   void elaborate(Block block) {
     for (Statement statement : block.statements()) {
-      elaborate(statement);
+      if (statement instanceof Statement.Assert assertion) {
+        if (!new Assertions(at).holds(assertion)) {
+          failed = true;
+          stopped = true;
+        }
+      } else {
+        elaborate(statement);
+      }
+      if (stopped) {
+        return;
+      }
     }
   }
 
@@ -64,8 +76,6 @@ final class Body {
       variables.state(state);
     } else if (statement instanceof Statement.Update update) {
       variables.update(update, at);
-    } else if (statement instanceof Statement.Assert assertion) {
-      new Assertions(at).check(assertion);
     } else if (statement instanceof Statement.If conditional) {
       conditional(conditional);
     } else if (statement instanceof Statement.Assignment assignment) {
@@ -87,7 +97,8 @@ final class Body {
     }
     Optional<Shape> shape = new TensorTypes(frame).shape(input.type());
     Meaning meaning = Meaning.UNKNOWN;
-    if (shape.isPresent() && requireFree(frame.qualified(name), input.span())) {
+    boolean known = frame.scope().find(name).isPresent();
+    if (shape.isPresent() && !known && requireFree(name, input.span())) {
       Value value =
           frame
               .session()

@@ -1,13 +1,17 @@
 package dev.cnnc.compiler.elaborate;
 
-/** The stable codes of what elaboration reports. */
+/**
+ * The stable codes of what elaboration reports: E02 shapes and formulas, E04 limits, E05 settings,
+ * E06 names and definitions, E07 arguments and values. E01 are those of the parser, E03 those of
+ * differentiation.
+ */
 enum Code {
-  UNKNOWN_NAME("E0101"),
-  UNKNOWN_LAYER("E0102"),
-  DEFINED_TWICE("E0103"),
-  UNKNOWN_DEFINITION("E0104"),
-  IMPORT("E0105"),
-  NO_OUTPUT("E0106"),
+  UNKNOWN_NAME("E0601"),
+  UNKNOWN_LAYER("E0602"),
+  DEFINED_TWICE("E0603"),
+  UNKNOWN_DEFINITION("E0604"),
+  IMPORT("E0605"),
+  NO_OUTPUT("E0606"),
   ARGUMENT_SHAPE("E0201"),
   ELEMENT_TYPE("E0202"),
   SHAPES_DIFFER("E0203"),
@@ -24,17 +28,17 @@ enum Code {
   INDEX_BOUND_TWICE("E0214"),
   LAYER_IN_FORMULA("E0215"),
   NEEDS_FORMULA("E0216"),
-  TOO_MANY_ARGUMENTS("E0301"),
-  MISSING_ARGUMENT("E0302"),
-  UNKNOWN_ARGUMENT("E0303"),
-  ARGUMENT_TYPE("E0304"),
-  ASSERTION("E0305"),
-  ARITHMETIC("E0306"),
-  NOT_CONSTANT("E0307"),
-  OPERAND_TYPE("E0308"),
-  INITIALIZER("E0309"),
-  MEMBER("E0310"),
-  TRAINING_STATE("E0311"),
+  TOO_MANY_ARGUMENTS("E0701"),
+  MISSING_ARGUMENT("E0702"),
+  UNKNOWN_ARGUMENT("E0703"),
+  ARGUMENT_TYPE("E0704"),
+  ASSERTION("E0705"),
+  ARITHMETIC("E0706"),
+  NOT_CONSTANT("E0707"),
+  OPERAND_TYPE("E0708"),
+  INITIALIZER("E0709"),
+  MEMBER("E0710"),
+  TRAINING_STATE("E0711"),
   TOO_DEEP("E0401"),
   TOO_LARGE("E0402"),
   TOO_MANY_OPERATIONS("E0403"),

@@ -1,7 +1,6 @@
 package dev.cnnc.compiler.elaborate;
 
 import dev.cnnc.compiler.graph.Graph;
-import dev.cnnc.compiler.graph.Operation;
 import dev.cnnc.compiler.graph.Shape;
 import dev.cnnc.grammar.diagnostic.CompilationException;
 import dev.cnnc.grammar.diagnostic.Diagnostic;
@@ -10,9 +9,9 @@ import dev.cnnc.grammar.diagnostic.NearestName;
 import dev.cnnc.grammar.source.SourceSpan;
 import dev.cnnc.grammar.tree.Definition;
 import dev.cnnc.grammar.tree.Expression;
-import dev.cnnc.grammar.tree.Name;
 import dev.cnnc.grammar.tree.Script;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -28,9 +27,15 @@ import java.util.Optional;
  * Placement} writes the results into the {@link GraphBuilder}.
  */
 public final class Elaborator {
+  private static final Comparator<SourceSpan> PLACES =
+      Comparator.comparing((SourceSpan span) -> span.file().name())
+          .thenComparing(SourceSpan::start);
+
   private final Script script;
   private final Diagnostics diagnostics;
+  private final List<Script> scripts;
   private final Definitions definitions = Definitions.over(Library.definitions());
+  private final Elaborations elaborations;
 
   /**
    * @param script a script without syntax errors
@@ -39,7 +44,22 @@ public final class Elaborator {
   public Elaborator(Script script, Diagnostics diagnostics) {
     this.script = script;
     this.diagnostics = diagnostics;
-    new Imports(definitions, diagnostics).addWithImports(script);
+    Imports imports = new Imports(definitions, diagnostics);
+    imports.addWithImports(script);
+    this.scripts = imports.scripts();
+    this.elaborations = new Elaborations(definitions, diagnostics);
+  }
+
+  /**
+   * Finds all that is wrong with the script at once: names everywhere, every model in both modes,
+   * every training plan, every data block. Nothing is thrown; see the diagnostics.
+   */
+  public void check() {
+    Diagnostics found = new Diagnostics();
+    new CheckScript(definitions, found).run(scripts);
+    found.all().stream()
+        .sorted(Comparator.comparing(Diagnostic::span, PLACES))
+        .forEach(diagnostics::report);
   }
 
   /** The models of the script, in the order of the text, imported ones first. */
@@ -56,10 +76,7 @@ public final class Elaborator {
    * @throws CompilationException if the script has errors
    */
   public ElaboratedModel model(String name, Map<String, Constant> arguments, boolean training) {
-    Definition.Model model = requireModel(name);
-    ModelElaboration elaboration = new ModelElaboration(newSession(training), model);
-    elaboration.run(given(arguments, model.name().span()));
-    return orThrow(elaboration.finish(Map.of()));
+    return orThrow(elaborations.model(requireModel(name), arguments, training));
   }
 
   /** The training plans of the script itself, in the order of the text. */
@@ -76,7 +93,7 @@ public final class Elaborator {
    * @throws CompilationException if they have errors, or an override fits nothing
    */
   public TrainSettings settings(Definition.Train block, Overrides overrides) {
-    return orThrow(new SettingsElaboration(newSession(true), overrides).train(block));
+    return orThrow(elaborations.settings(block, overrides));
   }
 
   /**
@@ -86,17 +103,8 @@ public final class Elaborator {
    * @throws CompilationException if the script has errors
    */
   public ElaboratedModel withLoss(TrainSettings settings, boolean training) {
-    Definition.Model model = requireModel(settings.model());
-    Session session = newSession(training);
-    ModelElaboration elaboration = new ModelElaboration(session, model);
-    Optional<ElaboratedModel> result = Optional.empty();
-    if (elaboration.run(given(settings.arguments(), model.name().span()))) {
-      result =
-          new LossElaboration(session, elaboration.frame(), elaboration.outputs())
-              .run(settings.loss())
-              .flatMap(loss -> elaboration.finish(Map.of(LossElaboration.NAME, loss)));
-    }
-    return orThrow(result);
+    requireModel(settings.model());
+    return orThrow(elaborations.withLoss(settings, training));
   }
 
   /**
@@ -108,9 +116,7 @@ public final class Elaborator {
    * @throws CompilationException if the call has errors
    */
   public Graph update(Graph model, Expression.Call optimizer) {
-    return orThrow(
-        new OptimizerElaboration(newSession(true))
-            .run(model.nodes(Operation.Parameter.class), optimizer));
+    return orThrow(elaborations.update(model, optimizer));
   }
 
   /**
@@ -123,19 +129,12 @@ public final class Elaborator {
    */
   public Graph layer(
       String name, List<Shape> shapes, Map<String, Constant> arguments, boolean training) {
-    Definition.Layer layer = requireLayer(name);
-    return orThrow(
-        new LayerElaboration(newSession(training), layer)
-            .run(shapes, given(arguments, layer.name().span())));
+    return orThrow(elaborations.layer(requireLayer(name), shapes, arguments, training));
   }
 
   /** A layer of the script or the library. */
   public Optional<Definition.Layer> layerDefinition(String name) {
     return definitions.layer(name);
-  }
-
-  private Session newSession(boolean training) {
-    return new Session(definitions, diagnostics, training);
   }
 
   private Definition.Model requireModel(String name) {
@@ -165,19 +164,6 @@ public final class Elaborator {
                     : "there are " + String.join(", ", candidates));
     diagnostics.report(found.withHelp(help));
     return new CompilationException(diagnostics.all());
-  }
-
-  /** Arguments given from outside the script, at the place of what they are for. */
-  static List<Given> given(Map<String, Constant> arguments, SourceSpan span) {
-    return arguments.entrySet().stream()
-        .map(
-            entry ->
-                new Given(
-                    Optional.of(new Name(span, entry.getKey())),
-                    new Expression.Reference(span, entry.getKey()),
-                    entry.getValue(),
-                    false))
-        .toList();
   }
 
   private <T> T orThrow(Optional<T> result) {

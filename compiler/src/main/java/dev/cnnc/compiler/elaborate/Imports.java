@@ -25,11 +25,17 @@ final class Imports {
   private final Definitions definitions;
   private final Diagnostics diagnostics;
   private final Set<Path> done = new HashSet<>();
+  private final List<Script> scripts = new ArrayList<>();
   private final List<Path> open = new ArrayList<>();
 
   Imports(Definitions definitions, Diagnostics diagnostics) {
     this.definitions = definitions;
     this.diagnostics = diagnostics;
+  }
+
+  /** The scripts read, imported ones first. */
+  List<Script> scripts() {
+    return List.copyOf(scripts);
   }
 
   /** Adds the definitions of all imported scripts, then the script's own. */
@@ -42,6 +48,7 @@ final class Imports {
       }
     }
     open.remove(open.size() - 1);
+    scripts.add(script);
     for (Name name : definitions.add(script)) {
       error(Code.DEFINED_TWICE, name.span(), "'" + name.text() + "' is defined twice");
     }
@@ -70,7 +77,7 @@ final class Imports {
       String name = name(written);
       addWithImports(Parser.parse(new SourceFile(name, text), diagnostics));
     } catch (IOException e) {
-      error(Code.IMPORT, written.span(), "cannot read " + path);
+      error(Code.IMPORT, written.span(), "cannot read " + name(written));
     }
   }
 

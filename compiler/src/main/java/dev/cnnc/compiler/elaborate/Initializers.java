@@ -32,6 +32,16 @@ final class Initializers {
     return NAMES.contains(name);
   }
 
+  static void reportUnknown(Frame frame, Name name) {
+    frame.report(
+        Code.INITIALIZER,
+        name.span(),
+        "there is no initializer called '" + name.text() + "'",
+        NearestName.suggest(name.text(), NAMES)
+            .map(n -> "did you mean " + n + "?")
+            .orElse("there are " + String.join(", ", NAMES)));
+  }
+
   /**
    * @param shape the shape of what is initialized, which some initializers need to be a matrix
    */
@@ -55,13 +65,7 @@ final class Initializers {
   private Optional<Initializer> named(
       Name name, List<dev.cnnc.grammar.tree.Argument> given, Expression written, Shape shape) {
     if (!NAMES.contains(name.text())) {
-      frame.report(
-          Code.INITIALIZER,
-          name.span(),
-          "there is no initializer called '" + name.text() + "'",
-          NearestName.suggest(name.text(), NAMES)
-              .map(n -> "did you mean " + n + "?")
-              .orElse("there are " + String.join(", ", NAMES)));
+      reportUnknown(frame, name);
       return Optional.empty();
     }
     Initialization known = Initialization.named(name.text());

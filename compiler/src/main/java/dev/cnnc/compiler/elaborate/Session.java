@@ -31,7 +31,11 @@ final class Session {
   private static final int MAX_DEPTH = 1_000;
 
   private static final int MAX_CALLS_DEPTH = 200;
-  private static final int MAX_CALLS = 100_000;
+  private static final int MAX_CALLS = 30_000;
+
+  /** How many calls of a chain are shown. */
+  private static final int MAX_CHAIN = 8;
+
   private static final int MAX_STEPS = 20_000_000;
 
   private final Definitions definitions;
@@ -111,11 +115,7 @@ final class Session {
               + " call itself?");
     }
     if (++callCount > MAX_CALLS) {
-      giveUp(
-          caller,
-          Code.TOO_MANY_OPERATIONS,
-          span,
-          "the network has more than " + MAX_CALLS + " layer calls");
+      giveUp(caller, Code.TOO_MANY_OPERATIONS, span, "there are more than " + MAX_CALLS + " calls");
     }
   }
 
@@ -190,13 +190,18 @@ final class Session {
         .anyMatch(d -> d.span().equals(span) && d.code().equals(code.text()));
   }
 
+  /** The calls that led to a body, innermost first; the middle of a long chain is left out. */
   private static List<String> chain(Frame frame) {
     List<String> chain = new ArrayList<>();
-    for (Optional<CallSite> c = frame.call(); c.isPresent() && chain.size() < 20; ) {
-      SourceSpan span = c.get().span();
-      chain.add("in " + c.get().text() + ", called on line " + span.line());
-      c = c.get().caller().call();
+    for (Optional<CallSite> c = frame.call(); c.isPresent(); c = c.get().caller().call()) {
+      chain.add("in " + c.get().text() + ", called on line " + c.get().span().line());
     }
-    return chain;
+    if (chain.size() <= MAX_CHAIN) {
+      return chain;
+    }
+    List<String> ends = new ArrayList<>(chain.subList(0, MAX_CHAIN - 2));
+    ends.add("in " + (chain.size() - MAX_CHAIN + 1) + " calls more");
+    ends.add(chain.get(chain.size() - 1));
+    return ends;
   }
 }

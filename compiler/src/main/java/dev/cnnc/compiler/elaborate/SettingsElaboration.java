@@ -227,6 +227,6 @@ final class SettingsElaboration {
         NearestName.suggest(name.text(), known)
             .map(n -> "did you mean " + n + "?")
             .orElse(
-                known.isEmpty() ? "the script has none" : "there are " + String.join(", ", known)));
+                known.isEmpty() ? "the script has none" : "known: " + String.join(", ", known)));
   }
 }

@@ -63,7 +63,10 @@ final class ValueArguments {
             parameter.name().text() + " is given twice, by position and by name");
         sound = false;
       }
-      sound &= bind(parameter, byPosition.or(() -> byName));
+      Optional<Given> argument = byPosition.or(() -> byName);
+      if (sound || argument.isPresent()) {
+        sound &= bind(parameter, argument);
+      }
     }
     return sound;
   }

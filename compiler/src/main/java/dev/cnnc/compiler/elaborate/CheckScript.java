@@ -1,0 +1,64 @@
+package dev.cnnc.compiler.elaborate;
+
+import dev.cnnc.grammar.diagnostic.Diagnostics;
+import dev.cnnc.grammar.tree.Definition;
+import dev.cnnc.grammar.tree.Script;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Finds all that is wrong with a script at once: names everywhere, every model in both modes, every
+ * training plan with its loss and optimizer, every data block.
+ */
+final class CheckScript {
+  private final Elaborations elaborations;
+  private final Diagnostics diagnostics;
+
+  CheckScript(Definitions definitions, Diagnostics diagnostics) {
+    this.elaborations = new Elaborations(definitions, diagnostics);
+    this.diagnostics = diagnostics;
+  }
+
+  /**
+   * @param scripts the script and those it imports
+   */
+  void run(List<Script> scripts) {
+    Set<String> readData = new HashSet<>();
+    for (Script script : scripts) {
+      for (Definition definition : script.definitions()) {
+        new NameCheck(elaborations.newSession(true), diagnostics).check(definition);
+      }
+    }
+    for (Script script : scripts) {
+      for (Definition definition : script.definitions()) {
+        if (definition instanceof Definition.Model model
+            && model.values().stream().allMatch(v -> v.fallback().isPresent())) {
+          elaborations.model(model, Map.of(), true);
+          elaborations.model(model, Map.of(), false);
+        } else if (definition instanceof Definition.Train train) {
+          readData.add(train.data().text());
+          training(train);
+        }
+      }
+    }
+    for (Script script : scripts) {
+      for (Definition definition : script.definitions()) {
+        if (definition instanceof Definition.Data data && !readData.contains(data.name().text())) {
+          elaborations.data(data);
+        }
+      }
+    }
+  }
+
+  private void training(Definition.Train train) {
+    Optional<TrainSettings> settings = elaborations.settings(train, Overrides.NONE);
+    if (settings.isPresent()) {
+      elaborations
+          .withLoss(settings.get(), true)
+          .ifPresent(model -> elaborations.update(model.graph(), settings.get().optimizer()));
+    }
+  }
+}

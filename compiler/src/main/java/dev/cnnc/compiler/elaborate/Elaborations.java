@@ -1,0 +1,86 @@
+package dev.cnnc.compiler.elaborate;
+
+import dev.cnnc.compiler.graph.Graph;
+import dev.cnnc.compiler.graph.Operation;
+import dev.cnnc.compiler.graph.Shape;
+import dev.cnnc.grammar.diagnostic.Diagnostics;
+import dev.cnnc.grammar.source.SourceSpan;
+import dev.cnnc.grammar.tree.Definition;
+import dev.cnnc.grammar.tree.Expression;
+import dev.cnnc.grammar.tree.Name;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The things that can be elaborated, each in a session of its own. An empty result has been
+ * reported.
+ */
+final class Elaborations {
+  private final Definitions definitions;
+  private final Diagnostics diagnostics;
+
+  Elaborations(Definitions definitions, Diagnostics diagnostics) {
+    this.definitions = definitions;
+    this.diagnostics = diagnostics;
+  }
+
+  Session newSession(boolean training) {
+    return new Session(definitions, diagnostics, training);
+  }
+
+  Optional<ElaboratedModel> model(
+      Definition.Model model, Map<String, Constant> arguments, boolean training) {
+    ModelElaboration elaboration = new ModelElaboration(newSession(training), model);
+    elaboration.run(given(arguments, model.name().span()));
+    return elaboration.finish(Map.of());
+  }
+
+  Optional<TrainSettings> settings(Definition.Train block, Overrides overrides) {
+    return new SettingsElaboration(newSession(true), overrides).train(block);
+  }
+
+  Optional<DataSettings> data(Definition.Data block) {
+    return new SettingsElaboration(newSession(true), Overrides.NONE).data(block);
+  }
+
+  /** The model of a training plan, which exists, with its loss. */
+  Optional<ElaboratedModel> withLoss(TrainSettings settings, boolean training) {
+    Definition.Model model = definitions.model(settings.model()).orElseThrow();
+    Session session = newSession(training);
+    ModelElaboration elaboration = new ModelElaboration(session, model);
+    if (!elaboration.run(given(settings.arguments(), model.name().span()))) {
+      return Optional.empty();
+    }
+    return new LossElaboration(session, elaboration.frame(), elaboration.outputs())
+        .run(settings.loss())
+        .flatMap(loss -> elaboration.finish(Map.of(LossElaboration.NAME, loss)));
+  }
+
+  Optional<Graph> update(Graph model, Expression.Call optimizer) {
+    return new OptimizerElaboration(newSession(true))
+        .run(model.nodes(Operation.Parameter.class), optimizer);
+  }
+
+  Optional<Graph> layer(
+      Definition.Layer layer,
+      List<Shape> shapes,
+      Map<String, Constant> arguments,
+      boolean training) {
+    return new LayerElaboration(newSession(training), layer)
+        .run(shapes, given(arguments, layer.name().span()));
+  }
+
+  /** Arguments given from outside the script, at the place of what they are for. */
+  private static List<Given> given(Map<String, Constant> arguments, SourceSpan span) {
+    return arguments.entrySet().stream()
+        .map(
+            entry ->
+                new Given(
+                    Optional.of(new Name(span, entry.getKey())),
+                    new Expression.Reference(span, entry.getKey()),
+                    entry.getValue(),
+                    false))
+        .toList();
+  }
+}
