@@ -1,0 +1,55 @@
+package dev.cnnc.compiler;
+
+import dev.cnnc.compiler.bytecode.GenerateClasses;
+import dev.cnnc.compiler.bytecode.GeneratedModel;
+import dev.cnnc.compiler.elaborate.ElaboratedModel;
+import dev.cnnc.compiler.graph.Graph;
+import dev.cnnc.compiler.loop.LoopProgram;
+import dev.cnnc.runtime.program.Backend;
+import dev.cnnc.runtime.program.CompiledModel;
+import dev.cnnc.runtime.program.Pass;
+import java.util.Collections;
+import java.util.EnumMap;
+import java.util.Map;
+
+/**
+ * A model on its way to class files: its optimized graphs, from which loops and classes follow.
+ *
+ * @param name the model's name
+ * @param scriptName the script's name without folders, for stack traces
+ * @param model the model as elaborated for inference, or for training if it is compiled for that
+ *     only
+ * @param graphs the optimized graph of each program
+ */
+public record Compilation(
+    String name, String scriptName, ElaboratedModel model, Map<Pass, Graph> graphs) {
+  public Compilation {
+    graphs = Collections.unmodifiableMap(new EnumMap<>(graphs));
+  }
+
+  /** The programs as loops, for vectors of {@code lanes} numbers; 1 for scalar code. */
+  public Map<Pass, LoopProgram> loops(int lanes) {
+    return Pipeline.schedule(graphs, lanes);
+  }
+
+  /**
+   * The class files for one kind of machine.
+   *
+   * @param className the name of the network's class, with its package
+   * @param lanes the vectors of the machine they are for; scalar code is always added for JVMs
+   *     without the vector module
+   */
+  public GeneratedModel generate(String className, int lanes) {
+    Map<Pass, LoopProgram> vector = lanes == 1 ? Map.of() : loops(lanes);
+    return GenerateClasses.generate(className, scriptName, vector, loops(1));
+  }
+
+  /** Loads the network into this JVM, with the code for the back end that it runs. */
+  public CompiledModel load() {
+    int lanes = Backend.lanes();
+    Map<Pass, LoopProgram> programs = loops(lanes);
+    return lanes == 1
+        ? GenerateClasses.generate(name, scriptName, Map.of(), programs).load()
+        : GenerateClasses.generate(name, scriptName, programs, Map.of()).load();
+  }
+}

@@ -1,0 +1,135 @@
+package dev.cnnc.compiler;
+
+import dev.cnnc.compiler.api.ModelBuilder;
+import dev.cnnc.compiler.autodiff.Differentiate;
+import dev.cnnc.compiler.autodiff.Seed;
+import dev.cnnc.compiler.elaborate.Constant;
+import dev.cnnc.compiler.elaborate.ElaboratedModel;
+import dev.cnnc.compiler.elaborate.Elaborator;
+import dev.cnnc.compiler.elaborate.TrainSettings;
+import dev.cnnc.compiler.graph.ElementType;
+import dev.cnnc.compiler.graph.Graph;
+import dev.cnnc.compiler.graph.Value;
+import dev.cnnc.grammar.diagnostic.CompilationException;
+import dev.cnnc.grammar.diagnostic.Diagnostics;
+import dev.cnnc.grammar.parse.Parser;
+import dev.cnnc.grammar.source.SourceFile;
+import dev.cnnc.grammar.source.SourceSpan;
+import dev.cnnc.grammar.tree.Script;
+import dev.cnnc.runtime.network.Network;
+import dev.cnnc.runtime.program.Pass;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The front door: from a script, or a model built in Java, to a network that runs.
+ *
+ * <pre>{@code
+ * Compiler compiler = Compiler.of(new SourceFile("lenet.cnn", text));
+ * CompiledModel lenet = compiler.inference("LeNet", Map.of()).load();
+ * }</pre>
+ *
+ * The stages: {@link Parser} reads the text, {@link Elaborator} makes a graph of a model, {@link
+ * Differentiate} adds its gradients, {@link dev.cnnc.compiler.optimize.Passes} simplify it; {@link
+ * Compilation} takes it on to loops and class files.
+ */
+public final class Compiler {
+  private final Script script;
+  private final Diagnostics diagnostics;
+  private final Elaborator elaborator;
+
+  private Compiler(Script script, Diagnostics diagnostics) {
+    this.script = script;
+    this.diagnostics = diagnostics;
+    this.elaborator = new Elaborator(script, diagnostics);
+  }
+
+  /**
+   * A compiler for a script.
+   *
+   * @throws CompilationException if its text is not well-formed
+   */
+  public static Compiler of(SourceFile source) {
+    Diagnostics diagnostics = new Diagnostics();
+    Script script = Parser.parse(source, diagnostics);
+    if (diagnostics.hasErrors()) {
+      throw new CompilationException(diagnostics.all());
+    }
+    return new Compiler(script, diagnostics);
+  }
+
+  /** A compiler for a model built in Java. */
+  public static Compiler of(ModelBuilder model) {
+    return new Compiler(new Script(SourceSpan.NONE, List.of(model.build())), new Diagnostics());
+  }
+
+  public Script script() {
+    return script;
+  }
+
+  public Elaborator elaborator() {
+    return elaborator;
+  }
+
+  /** What has been found so far: after a compilation that succeeded, its warnings. */
+  public Diagnostics diagnostics() {
+    return diagnostics;
+  }
+
+  /** A model as it is used: {@code training} is false. */
+  public Compilation inference(String model, Map<String, Constant> arguments) {
+    ElaboratedModel elaborated = elaborator.model(model, arguments, false);
+    return compilation(model, elaborated, Map.of(Pass.INFERENCE, elaborated.graph()));
+  }
+
+  /**
+   * All that training needs: the model as it is used, its loss with the gradients of all
+   * parameters, and the optimizer.
+   *
+   * @param settings of a train block: {@link Elaborator#settings}
+   */
+  public Compilation training(TrainSettings settings) {
+    ElaboratedModel model = elaborator.model(settings.model(), settings.arguments(), false);
+    Graph withLoss = elaborator.withLoss(settings, true).graph();
+    Value loss = withLoss.outputs().get(Network.LOSS);
+    Map<Pass, Graph> graphs = new EnumMap<>(Pass.class);
+    graphs.put(Pass.INFERENCE, model.graph());
+    graphs.put(
+        Pass.GRADIENTS,
+        Differentiate.gradients(withLoss, Map.of(loss, Seed.ONE), withLoss.parameters()));
+    graphs.put(Pass.UPDATE, elaborator.update(withLoss, settings.optimizer()));
+    return compilation(settings.model(), model, graphs);
+  }
+
+  /**
+   * A model with the gradients of its inputs and parameters, for incoming gradients of its outputs:
+   * inputs {@code grad.<output>}. Compiled as the pass {@link Pass#GRADIENTS}.
+   *
+   * @param training whether the model is compiled as it is trained
+   */
+  public Compilation gradients(String model, Map<String, Constant> arguments, boolean training) {
+    ElaboratedModel elaborated = elaborator.model(model, arguments, training);
+    Graph graph = elaborated.graph();
+    Map<Value, Seed> seeds = new LinkedHashMap<>();
+    graph.outputs().values().forEach(output -> seeds.put(output, Seed.INCOMING));
+    List<Value> wanted = new ArrayList<>(graph.parameters());
+    graph.inputs().stream().filter(i -> i.type() == ElementType.F32).forEach(wanted::add);
+    return compilation(
+        model, elaborated, Map.of(Pass.GRADIENTS, Differentiate.gradients(graph, seeds, wanted)));
+  }
+
+  private Compilation compilation(
+      String model, ElaboratedModel elaborated, Map<Pass, Graph> graphs) {
+    Map<Pass, Graph> optimized = new EnumMap<>(Pass.class);
+    graphs.forEach((pass, graph) -> optimized.put(pass, Pipeline.optimize(graph)));
+    return new Compilation(model, scriptName(), elaborated, optimized);
+  }
+
+  private String scriptName() {
+    String name = script.span().file().name();
+    return name.substring(Math.max(name.lastIndexOf('/'), name.lastIndexOf('\\')) + 1);
+  }
+}

@@ -1,0 +1,47 @@
+package dev.cnnc.compiler;
+
+import dev.cnnc.compiler.graph.Graph;
+import dev.cnnc.compiler.graph.GraphVerifier;
+import dev.cnnc.compiler.loop.LoopProgram;
+import dev.cnnc.compiler.optimize.Passes;
+import dev.cnnc.compiler.schedule.ScheduleOptions;
+import dev.cnnc.compiler.schedule.Scheduler;
+import dev.cnnc.runtime.program.Pass;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The stages after elaboration and differentiation, in order: what a graph goes through on its way
+ * to class files. A stage that does not stand here does not exist.
+ */
+final class Pipeline {
+  /**
+   * The program with the heaviest kernels decides the layouts that all programs of a network share.
+   */
+  private static final List<Pass> LAYOUT_ORDER =
+      List.of(Pass.GRADIENTS, Pass.INFERENCE, Pass.UPDATE);
+
+  private Pipeline() {}
+
+  /** Simplifies a graph; each pass must leave a valid one. */
+  static Graph optimize(Graph graph) {
+    return Passes.optimize(
+        GraphVerifier.verified(graph, "differentiate"),
+        (pass, after) -> GraphVerifier.verified(after, pass.name()));
+  }
+
+  /** Graphs to loops, for vectors of {@code lanes} numbers or, with 1, for single numbers. */
+  static Map<Pass, LoopProgram> schedule(Map<Pass, Graph> graphs, int lanes) {
+    Map<Pass, LoopProgram> programs = new EnumMap<>(Pass.class);
+    ScheduleOptions options = ScheduleOptions.lanes(lanes);
+    for (Pass pass : LAYOUT_ORDER) {
+      if (graphs.containsKey(pass)) {
+        LoopProgram program = Scheduler.schedule(graphs.get(pass), options);
+        programs.put(pass, program);
+        options = options.withLayoutsOf(program.program());
+      }
+    }
+    return programs;
+  }
+}
