@@ -29,10 +29,13 @@ final class LoopRun {
 
   /** Tasks run in reverse, so that a result that depends on their order shows. */
   static LoopRun run(LoopProgram loops, int batch, Map<String, double[]> given, long random) {
-    Kernels kernels = new InterpretedKernels(loops);
-    LoopRun run = new LoopRun(loops.program(), batch);
+    return run(new InterpretedKernels(loops), batch, given, random);
+  }
+
+  static LoopRun run(Kernels kernels, int batch, Map<String, double[]> given, long random) {
+    LoopRun run = new LoopRun(kernels.program(), batch);
     run.allocate(given);
-    for (Step step : loops.program().steps()) {
+    for (Step step : kernels.program().steps()) {
       for (int task = step.tasks(batch) - 1; task >= 0; task--) {
         kernels.run(step.kernel(), run.floats, run.integers, batch, random, task, task + 1);
       }
