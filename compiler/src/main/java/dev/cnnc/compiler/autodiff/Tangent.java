@@ -1,7 +1,6 @@
 package dev.cnnc.compiler.autodiff;
 
 import dev.cnnc.compiler.graph.Scalar;
-import dev.cnnc.compiler.graph.ScalarFunction;
 import dev.cnnc.compiler.graph.algebra.Scalars;
 import java.util.List;
 import java.util.Optional;
@@ -103,12 +102,42 @@ final class Tangent {
 
   /** The factor stands on the side on which the other argument stood. */
   private static Scalar product(Scalar.Apply apply, int argument, Scalar inner, Scalar outer) {
-    if (apply.function() == ScalarFunction.DIVIDE && argument == 0) {
-      return Scalars.divide(inner, apply.arguments().get(1));
-    }
-    return apply.function() == ScalarFunction.MULTIPLY && argument == 0
-        ? Scalars.times(inner, outer)
-        : Scalars.times(outer, inner);
+    return switch (apply.function()) {
+      case MULTIPLY -> argument == 0 ? Scalars.times(inner, outer) : Scalars.times(outer, inner);
+      case DIVIDE ->
+          argument == 0
+              ? Scalars.divide(inner, apply.arguments().get(1))
+              : Scalars.times(outer, inner);
+      case LOG -> Scalars.divide(inner, apply.arguments().get(0));
+      case ADD,
+          SUBTRACT,
+          NEGATE,
+          POWER,
+          REMAINDER,
+          MAX,
+          MIN,
+          EXP,
+          SQRT,
+          RSQRT,
+          ABS,
+          SIGN,
+          TANH,
+          SIGMOID,
+          ERF,
+          FLOOR,
+          EQUAL,
+          NOT_EQUAL,
+          LESS,
+          LESS_EQUAL,
+          GREATER,
+          GREATER_EQUAL,
+          AND,
+          OR,
+          NOT,
+          SELECT,
+          STOP_GRADIENT ->
+          Scalars.times(outer, inner);
+    };
   }
 
   private static Scalar simplify(Scalar scalar) {

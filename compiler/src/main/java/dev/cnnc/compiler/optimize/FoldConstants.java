@@ -7,7 +7,6 @@ import dev.cnnc.compiler.graph.Comprehensions;
 import dev.cnnc.compiler.graph.Graph;
 import dev.cnnc.compiler.graph.Operation.Comprehension;
 import dev.cnnc.compiler.graph.Scalar;
-import dev.cnnc.compiler.graph.ScalarFunction;
 import dev.cnnc.compiler.graph.algebra.Positions;
 import dev.cnnc.compiler.graph.algebra.Ranges;
 import dev.cnnc.compiler.graph.algebra.Scalars;
@@ -15,17 +14,14 @@ import java.util.Optional;
 
 /**
  * Simplifies the body of each comprehension: constants are computed, neutral elements go ({@link
- * Scalars}), arithmetic of indices becomes one affine expression, comparisons that the ranges of
- * the indices decide are decided, and simple powers become what they mean.
+ * Scalars}), arithmetic of indices becomes one affine expression, and comparisons that the ranges
+ * of the indices decide are decided.
  *
- * <p>Values stay the same for all numbers, up to the sign of a zero, with one exception: {@code
- * x^0.5} becomes {@code sqrt(x)}, which differs at minus infinity. So {@code 0 * x} stays, since
+ * <p>Values stay the same for all numbers, up to the sign of a zero; so {@code 0 * x} stays, since
  * {@code x} may be infinite. A simplification that would drop a read is not made where the read
  * decides which terms count, or is the body's only one that varies over the batch.
  */
 final class FoldConstants {
-  private static final int CHEAP = 6;
-
   private final Ranges ranges;
 
   private FoldConstants(Ranges ranges) {
@@ -48,10 +44,7 @@ final class FoldConstants {
     if (part instanceof Scalar.IndexValue value) {
       return Positions.value(value.expression());
     } else if (part instanceof Scalar.Apply apply) {
-      Scalar folded = ofIndices(apply).orElseGet(() -> Scalars.of(apply));
-      return folded instanceof Scalar.Apply left && left.function() == ScalarFunction.POWER
-          ? power(left)
-          : folded;
+      return ofIndices(apply).orElseGet(() -> Scalars.of(apply));
     }
     return part;
   }
@@ -128,21 +121,5 @@ final class FoldConstants {
     }
     boolean never = ranges.least(difference) > 0 || ranges.greatest(difference) < 0;
     return never ? Optional.of(constant(1 - ifEqual)) : Optional.empty();
-  }
-
-  private static Scalar power(Scalar.Apply power) {
-    Scalar base = power.arguments().get(0);
-    if (power.arguments().get(1) instanceof Scalar.Constant exponent) {
-      if (exponent.value() == 2 && Costs.isCheap(base, CHEAP)) {
-        return Scalar.apply(ScalarFunction.MULTIPLY, base, base);
-      } else if (exponent.value() == 0.5) {
-        return Scalar.apply(ScalarFunction.SQRT, base);
-      } else if (exponent.value() == -0.5) {
-        return Scalar.apply(ScalarFunction.RSQRT, base);
-      } else if (exponent.value() == -1) {
-        return Scalar.apply(ScalarFunction.DIVIDE, constant(1), base);
-      }
-    }
-    return power;
   }
 }

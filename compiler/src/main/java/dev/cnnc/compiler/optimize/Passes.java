@@ -1,6 +1,7 @@
 package dev.cnnc.compiler.optimize;
 
 import dev.cnnc.compiler.graph.Graph;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BiConsumer;
 
@@ -9,11 +10,14 @@ import java.util.function.BiConsumer;
  * rounding; parameters, states and inputs stay as they are, used or not.
  */
 public final class Passes {
-  public static final List<Pass> ALL =
+  /** What makes formulas shorter, and still reads as it was written. */
+  public static final List<Pass> SIMPLIFY =
       List.of(
           new Pass("simplify-indices", SimplifyIndices::apply),
           new Pass("fold-reshapes", FoldReshapes::apply),
           new Pass("fold-reshapes-into-producers", FoldReshapesIntoProducers::apply),
+          new Pass("drop-unit-axes", DropUnitAxes::apply),
+          new Pass("fold-reshapes", FoldReshapes::apply),
           new Pass("fold-constants", FoldConstants::apply),
           new Pass("merge-common-subexpressions", MergeCommonSubexpressions::apply),
           new Pass("remove-dead-nodes", RemoveDeadNodes::apply),
@@ -23,18 +27,33 @@ public final class Passes {
           new Pass("merge-common-subexpressions", MergeCommonSubexpressions::apply),
           new Pass("remove-dead-nodes", RemoveDeadNodes::apply));
 
+  /** All of it: what kernels are made from. */
+  public static final List<Pass> ALL =
+      concat(SIMPLIFY, new Pass("reduce-strength", ReduceStrength::apply));
+
   private Passes() {}
 
+  private static List<Pass> concat(List<Pass> passes, Pass last) {
+    List<Pass> all = new ArrayList<>(passes);
+    all.add(last);
+    return List.copyOf(all);
+  }
+
   public static Graph optimize(Graph graph) {
-    return optimize(graph, (pass, after) -> {});
+    return run(ALL, graph, (pass, after) -> {});
   }
 
   /**
    * @param observer sees the graph after each pass
    */
   public static Graph optimize(Graph graph, BiConsumer<Pass, Graph> observer) {
+    return run(ALL, graph, observer);
+  }
+
+  /** Some of the passes, in order. */
+  public static Graph run(List<Pass> passes, Graph graph, BiConsumer<Pass, Graph> observer) {
     Graph current = graph;
-    for (Pass pass : ALL) {
+    for (Pass pass : passes) {
       current = pass.apply(current);
       observer.accept(pass, current);
     }

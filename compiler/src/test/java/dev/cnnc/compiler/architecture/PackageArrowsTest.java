@@ -51,6 +51,9 @@ class PackageArrowsTest {
     ARROWS.put("compiler.elaborate", Set.of("compiler.graph", "grammar.*", "runtime.*"));
     ARROWS.put("compiler.autodiff", Set.of("compiler.graph", "grammar.*"));
     ARROWS.put("compiler.optimize", Set.of("compiler.graph", "grammar.source"));
+    ARROWS.put(
+        "compiler.derive",
+        Set.of("compiler.graph", "compiler.autodiff", "compiler.optimize", "grammar.source"));
     ARROWS.put("compiler.interpret", Set.of("compiler.graph", "compiler.loop", "runtime.*"));
     ARROWS.put("compiler.loop", Set.of("compiler.graph", "grammar.source", "runtime.*"));
     ARROWS.put(
