@@ -82,7 +82,8 @@ final class FormulaText {
       binders.add("ijklmnpq".charAt(binders.size()) + " < " + extent);
     }
     like.ifPresent(tensor -> tensor.shape().extents().forEach(extent -> zeros.add("0")));
-    String read = like.map(tensor -> " + 0 * " + subscripted(identifiers.of(tensor), zeros)).orElse("");
+    String read =
+        like.map(tensor -> " + 0 * " + subscripted(identifiers.of(tensor), zeros)).orElse("");
     return subscripted(identifiers.of(result), binders) + " = uniform()" + read;
   }
 
