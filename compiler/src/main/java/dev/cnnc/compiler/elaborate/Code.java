@@ -2,16 +2,16 @@ package dev.cnnc.compiler.elaborate;
 
 /**
  * The stable codes of what elaboration reports: E02 shapes and formulas, E04 limits, E05 settings,
- * E06 names and definitions, E07 arguments and values. E01 are those of the parser, E03 those of
+ * E03 names and definitions, E07 arguments and values. E01 are those of the parser, E06 those of
  * differentiation.
  */
 enum Code {
-  UNKNOWN_NAME("E0601"),
-  UNKNOWN_LAYER("E0602"),
-  DEFINED_TWICE("E0603"),
-  UNKNOWN_DEFINITION("E0604"),
-  IMPORT("E0605"),
-  NO_OUTPUT("E0606"),
+  UNKNOWN_NAME("E0301"),
+  UNKNOWN_LAYER("E0302"),
+  DEFINED_TWICE("E0303"),
+  UNKNOWN_DEFINITION("E0304"),
+  IMPORT("E0305"),
+  NO_OUTPUT("E0306"),
   ARGUMENT_SHAPE("E0201"),
   ELEMENT_TYPE("E0202"),
   SHAPES_DIFFER("E0203"),
