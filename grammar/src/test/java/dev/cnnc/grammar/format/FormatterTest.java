@@ -164,7 +164,7 @@ class FormatterTest {
   @Test
   void refusesScriptsWithErrors() {
     CompilationException e = assertThrows(CompilationException.class, () -> format("layer {"));
-    assertEquals("E0001", e.diagnostics().get(0).code());
+    assertEquals("E0101", e.diagnostics().get(0).code());
   }
 
   @Test
