@@ -15,6 +15,7 @@ import dev.cnnc.grammar.diagnostic.Diagnostics;
 import dev.cnnc.grammar.parse.Parser;
 import dev.cnnc.grammar.source.SourceFile;
 import dev.cnnc.grammar.source.SourceSpan;
+import dev.cnnc.grammar.tree.Expression;
 import dev.cnnc.grammar.tree.Script;
 import dev.cnnc.runtime.network.Network;
 import dev.cnnc.runtime.program.Pass;
@@ -92,16 +93,34 @@ public final class Compiler {
    * @param settings of a train block: {@link Elaborator#settings}
    */
   public Compilation training(TrainSettings settings) {
-    ElaboratedModel model = elaborator.model(settings.model(), settings.arguments(), false);
-    Graph withLoss = elaborator.withLoss(settings, true).graph();
-    Value loss = withLoss.outputs().get(Network.LOSS);
+    return training(settings.model(), settings.arguments(), settings.loss(), settings.optimizer());
+  }
+
+  /**
+   * As {@link #training(TrainSettings)}, for a script or builder without a train block.
+   *
+   * @param loss the call of a loss as a script would have it: {@code cross_entropy}
+   * @param optimizer likewise: {@code sgd(lr = 0.05, momentum = 0.9)}
+   */
+  public Compilation training(
+      String model, Map<String, Constant> arguments, String loss, String optimizer) {
+    if (!(Parser.parseExpression(optimizer) instanceof Expression.Call call)) {
+      throw new IllegalArgumentException(
+          "an optimizer is a call such as sgd(lr = 0.05), found '" + optimizer + "'");
+    }
+    return training(model, arguments, Parser.parseExpression(loss), call);
+  }
+
+  private Compilation training(
+      String name, Map<String, Constant> arguments, Expression loss, Expression.Call optimizer) {
+    ElaboratedModel model = elaborator.model(name, arguments, false);
+    Graph withLoss = elaborator.withLoss(name, arguments, loss, true).graph();
+    Map<Value, Seed> seeds = Map.of(withLoss.outputs().get(Network.LOSS), Seed.ONE);
     Map<Pass, Graph> graphs = new EnumMap<>(Pass.class);
     graphs.put(Pass.INFERENCE, model.graph());
-    graphs.put(
-        Pass.GRADIENTS,
-        Differentiate.gradients(withLoss, Map.of(loss, Seed.ONE), withLoss.parameters()));
-    graphs.put(Pass.UPDATE, elaborator.update(withLoss, settings.optimizer()));
-    return compilation(settings.model(), model, graphs);
+    graphs.put(Pass.GRADIENTS, Differentiate.gradients(withLoss, seeds, withLoss.parameters()));
+    graphs.put(Pass.UPDATE, elaborator.update(withLoss, optimizer));
+    return compilation(name, model, graphs);
   }
 
   /**

@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
  * Builds a model in Java instead of in a script. It makes the same syntax tree that the parser
@@ -32,7 +33,8 @@ import java.util.Optional;
  */
 public final class ModelBuilder {
   private final String name;
-  private final List<Statement> statements = new ArrayList<>();
+  // Written out by build(): by then an output has given its tensor the name the others refer to.
+  private final List<Supplier<Statement>> statements = new ArrayList<>();
   private int values;
 
   public ModelBuilder(String name) {
@@ -55,20 +57,26 @@ public final class ModelBuilder {
       axes.add(new Axis.Extent(SourceSpan.NONE, Literals.expression(extent)));
     }
     Type.Tensor type = new Type.Tensor(SourceSpan.NONE, element, axes);
-    statements.add(new Statement.Input(SourceSpan.NONE, name(name), type));
-    return new Tensor(name);
+    statements.add(() -> new Statement.Input(SourceSpan.NONE, name(name), type));
+    return new Tensor(name, Optional.empty());
   }
 
   /** Declares an output of the model; there may be several. */
   public ModelBuilder output(String name, Tensor tensor) {
-    statements.add(
-        new Statement.Output(SourceSpan.NONE, Optional.of(target(name)), tensor.reference()));
+    if (tensor.isOutput || tensor.value.isEmpty()) {
+      statements.add(
+          () ->
+              new Statement.Output(SourceSpan.NONE, Optional.of(target(name)), tensor.reference()));
+    } else {
+      tensor.isOutput = true;
+      tensor.name = name;
+    }
     return this;
   }
 
   /** The model as the parser would have read it. */
   public Definition.Model build() {
-    Block body = new Block(SourceSpan.NONE, statements);
+    Block body = new Block(SourceSpan.NONE, statements.stream().map(Supplier::get).toList());
     return new Definition.Model(SourceSpan.NONE, name(name), List.of(), body);
   }
 
@@ -82,10 +90,20 @@ public final class ModelBuilder {
 
   /** A tensor of the model that is being built. */
   public final class Tensor {
-    private final String name;
+    private final Optional<Supplier<Expression>> value;
+    private String name;
+    private boolean isOutput;
 
-    private Tensor(String name) {
+    private Tensor(String name, Optional<Supplier<Expression>> value) {
       this.name = name;
+      this.value = value;
+    }
+
+    private Statement statement() {
+      Expression written = value.orElseThrow().get();
+      return isOutput
+          ? new Statement.Output(SourceSpan.NONE, Optional.of(target(name)), written)
+          : new Statement.Assignment(SourceSpan.NONE, target(name), written);
     }
 
     private Expression reference() {
@@ -102,15 +120,12 @@ public final class ModelBuilder {
       List<Object> all = new ArrayList<>();
       all.add(this);
       all.addAll(Arrays.asList(arguments));
-      List<Argument> written = new ArrayList<>();
-      for (Object argument : all) {
-        written.add(
-            argument instanceof NamedArgument given
-                ? new Argument(
-                    SourceSpan.NONE, Optional.of(name(given.name())), expression(given.value()))
-                : new Argument(SourceSpan.NONE, Optional.empty(), expression(argument)));
-      }
-      return define(new Expression.Call(SourceSpan.NONE, name(layer), written, Optional.empty()));
+      all.forEach(ModelBuilder::argument); // refuses here what the language has no value for
+      return define(
+          () -> {
+            List<Argument> written = all.stream().map(ModelBuilder::argument).toList();
+            return new Expression.Call(SourceSpan.NONE, name(layer), written, Optional.empty());
+          });
     }
 
     public Tensor plus(Tensor other) {
@@ -127,17 +142,23 @@ public final class ModelBuilder {
 
     private Tensor combine(Expression.BinaryOperator operator, Tensor other) {
       return define(
-          new Expression.Binary(SourceSpan.NONE, operator, reference(), other.reference()));
+          () -> new Expression.Binary(SourceSpan.NONE, operator, reference(), other.reference()));
     }
   }
 
   /**
    * Gives an expression a name of its own, so that a tensor that is used twice is computed once.
    */
-  private Tensor define(Expression value) {
-    String fresh = "value_" + ++values;
-    statements.add(new Statement.Assignment(SourceSpan.NONE, target(fresh), value));
-    return new Tensor(fresh);
+  private Tensor define(Supplier<Expression> value) {
+    Tensor tensor = new Tensor("value_" + ++values, Optional.of(value));
+    statements.add(tensor::statement);
+    return tensor;
+  }
+
+  private static Argument argument(Object argument) {
+    return argument instanceof NamedArgument given
+        ? new Argument(SourceSpan.NONE, Optional.of(name(given.name())), expression(given.value()))
+        : new Argument(SourceSpan.NONE, Optional.empty(), expression(argument));
   }
 
   private static Expression expression(Object value) {

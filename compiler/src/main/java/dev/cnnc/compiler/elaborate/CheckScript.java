@@ -14,10 +14,12 @@ import java.util.Set;
  * training plan with its loss and optimizer, every data block.
  */
 final class CheckScript {
+  private final Definitions definitions;
   private final Elaborations elaborations;
   private final Diagnostics diagnostics;
 
   CheckScript(Definitions definitions, Diagnostics diagnostics) {
+    this.definitions = definitions;
     this.elaborations = new Elaborations(definitions, diagnostics);
     this.diagnostics = diagnostics;
   }
@@ -54,11 +56,13 @@ final class CheckScript {
   }
 
   private void training(Definition.Train train) {
-    Optional<TrainSettings> settings = elaborations.settings(train, Overrides.NONE);
-    if (settings.isPresent()) {
+    Optional<TrainSettings> found = elaborations.settings(train, Overrides.NONE);
+    if (found.isPresent()) {
+      TrainSettings settings = found.get();
+      Definition.Model model = definitions.model(settings.model()).orElseThrow();
       elaborations
-          .withLoss(settings.get(), true)
-          .ifPresent(model -> elaborations.update(model.graph(), settings.get().optimizer()));
+          .withLoss(model, settings.arguments(), settings.loss(), true)
+          .ifPresent(elaborated -> elaborations.update(elaborated.graph(), settings.optimizer()));
     }
   }
 }

@@ -44,17 +44,16 @@ final class Elaborations {
     return new SettingsElaboration(newSession(true), Overrides.NONE).data(block);
   }
 
-  /** The model of a training plan, which exists, with its loss. */
-  Optional<ElaboratedModel> withLoss(TrainSettings settings, boolean training) {
-    Definition.Model model = definitions.model(settings.model()).orElseThrow();
+  Optional<ElaboratedModel> withLoss(
+      Definition.Model model, Map<String, Constant> arguments, Expression loss, boolean training) {
     Session session = newSession(training);
     ModelElaboration elaboration = new ModelElaboration(session, model);
-    if (!elaboration.run(given(settings.arguments(), model.name().span()))) {
+    if (!elaboration.run(given(arguments, model.name().span()))) {
       return Optional.empty();
     }
     return new LossElaboration(session, elaboration.frame(), elaboration.outputs())
-        .run(settings.loss())
-        .flatMap(loss -> elaboration.finish(Map.of(LossElaboration.NAME, loss)));
+        .run(loss)
+        .flatMap(value -> elaboration.finish(Map.of(LossElaboration.NAME, value)));
   }
 
   Optional<Graph> update(Graph model, Expression.Call optimizer) {

@@ -103,8 +103,17 @@ public final class Elaborator {
    * @throws CompilationException if the script has errors
    */
   public ElaboratedModel withLoss(TrainSettings settings, boolean training) {
-    requireModel(settings.model());
-    return orThrow(elaborations.withLoss(settings, training));
+    return withLoss(settings.model(), settings.arguments(), settings.loss(), training);
+  }
+
+  /**
+   * As {@link #withLoss(TrainSettings, boolean)}, without a training plan.
+   *
+   * @param loss the call of a loss: {@code cross_entropy(label_smoothing = 0.1)}
+   */
+  public ElaboratedModel withLoss(
+      String model, Map<String, Constant> arguments, Expression loss, boolean training) {
+    return orThrow(elaborations.withLoss(requireModel(model), arguments, loss, training));
   }
 
   /**
