@@ -39,6 +39,8 @@ import java.util.Set;
  * over the batch; a requested gradient is always per example if its value is.
  */
 public final class Differentiate {
+  private static final int MOST_SUMMANDS = 16;
+
   private final Graph graph;
   private final GrowingGraph result;
   private final Set<Value> active = new HashSet<>();
@@ -181,10 +183,25 @@ public final class Differentiate {
     if (parts.size() == 1) {
       return parts.get(0).add(name);
     }
+    List<Value> summands = new ArrayList<>();
+    for (Part part : parts) {
+      summands.add(part.add(name + ".part" + (summands.size() + 1)));
+    }
+    // In groups, so that what very many read does not make one formula of thousands of summands.
+    while (summands.size() > MOST_SUMMANDS) {
+      List<Value> first = summands.subList(0, MOST_SUMMANDS);
+      Value group = sum(name + ".sum", value, first);
+      first.clear();
+      summands.add(group);
+    }
+    return sum(name, value, summands);
+  }
+
+  private Value sum(String name, Value value, List<Value> summands) {
     List<Index> axes = AxisNames.of(value.shape());
     Scalar sum = Scalar.constant(0);
-    for (int i = 0; i < parts.size(); i++) {
-      sum = Scalars.plus(sum, read(parts.get(i).add(name + ".part" + (i + 1)), axes));
+    for (Value summand : summands) {
+      sum = Scalars.plus(sum, read(summand, axes));
     }
     return result.add(name, elementwise(axes, sum), value.origin());
   }

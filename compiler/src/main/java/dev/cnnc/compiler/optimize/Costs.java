@@ -16,7 +16,7 @@ final class Costs {
   }
 
   /** Reads, constants and indices are free; what takes many instructions counts as many. */
-  private static int operations(Scalar scalar) {
+  static int operations(Scalar scalar) {
     if (!(scalar instanceof Scalar.Apply apply)) {
       return 0;
     }
@@ -47,6 +47,13 @@ final class Costs {
     return own + apply.arguments().stream().mapToInt(Costs::operations).sum();
   }
 
+  /** How many parts a scalar is made of. */
+  static int size(Scalar scalar) {
+    return scalar instanceof Scalar.Apply apply
+        ? 1 + apply.arguments().stream().mapToInt(Costs::size).sum()
+        : 1;
+  }
+
   /** The number of terms, for one example. */
   static long terms(Comprehension comprehension) {
     return extent(comprehension.free()) * extent(comprehension.reduced());
@@ -57,7 +64,7 @@ final class Costs {
     return result.batched() || comprehension.overBatch();
   }
 
-  private static long extent(List<Index> indices) {
+  static long extent(List<Index> indices) {
     long product = 1;
     for (Index index : indices) {
       product = Math.multiplyExact(product, (long) index.extent());

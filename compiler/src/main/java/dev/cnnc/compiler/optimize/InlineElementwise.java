@@ -29,6 +29,9 @@ import java.util.Set;
 final class InlineElementwise {
   private static final int CHEAP = 4;
 
+  /** Where a formula ends that would grow for ever along a chain. */
+  private static final int LONGEST = 200;
+
   private final Graph graph;
   private final Map<Value, Comprehension> elementwise = new HashMap<>();
   private final Map<Value, Integer> readers = new HashMap<>();
@@ -77,8 +80,9 @@ final class InlineElementwise {
       if (producer != null && pays(operand, producer, result, current)) {
         Comprehension inlined =
             Rewriting.withBody(current, substitute(current.body(), operand, producer));
-        // Not read twice because it could not be replaced everywhere.
-        current = inlined.operands().contains(operand) ? current : inlined;
+        // If it could not be replaced everywhere, it is computed anyway.
+        boolean everywhere = !inlined.operands().contains(operand);
+        current = everywhere && Costs.size(inlined.body()) <= LONGEST ? inlined : current;
       }
     }
     return current;

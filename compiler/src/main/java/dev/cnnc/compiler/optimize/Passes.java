@@ -29,13 +29,18 @@ public final class Passes {
 
   /** All of it: what kernels are made from. */
   public static final List<Pass> ALL =
-      concat(SIMPLIFY, new Pass("reduce-strength", ReduceStrength::apply));
+      concat(
+          SIMPLIFY,
+          List.of(
+              new Pass("reduce-strength", ReduceStrength::apply),
+              new Pass("hoist-invariants", HoistInvariants::apply),
+              new Pass("merge-common-subexpressions", MergeCommonSubexpressions::apply)));
 
   private Passes() {}
 
-  private static List<Pass> concat(List<Pass> passes, Pass last) {
+  private static List<Pass> concat(List<Pass> passes, List<Pass> more) {
     List<Pass> all = new ArrayList<>(passes);
-    all.add(last);
+    all.addAll(more);
     return List.copyOf(all);
   }
 
