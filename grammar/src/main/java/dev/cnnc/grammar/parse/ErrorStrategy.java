@@ -2,7 +2,10 @@ package dev.cnnc.grammar.parse;
 
 import dev.cnnc.grammar.CnnParser;
 import dev.cnnc.grammar.diagnostic.Diagnostic;
+import dev.cnnc.grammar.diagnostic.NearestName;
+import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import org.antlr.v4.runtime.DefaultErrorStrategy;
 import org.antlr.v4.runtime.InputMismatchException;
 import org.antlr.v4.runtime.NoViableAltException;
@@ -129,12 +132,23 @@ final class ErrorStrategy extends DefaultErrorStrategy {
             ? "found " + found + ", which cannot follow " + found(previous(parser, token))
             : "found " + found + ", expected " + ExpectedTokens.describe(error.getExpectedTokens());
     Diagnostic diagnostic = Diagnostic.error(SyntaxCode.UNEXPECTED, errors.span(token), message);
+    errors.report(help(parser.getContext(), token).map(diagnostic::withHelp).orElse(diagnostic));
+  }
+
+  private static Optional<String> help(ParserRuleContext context, Token token) {
     if (token.getType() == CnnParser.LINE_BRACKET) {
-      diagnostic = diagnostic.withHelp("put the '[' on the line of what it belongs to");
-    } else if (parser.getContext() instanceof CnnParser.AssignmentContext) {
-      diagnostic = diagnostic.withHelp("name the value: 'y = …', or write 'output' before it");
+      return Optional.of("put the '[' on the line of what it belongs to");
+    } else if (context instanceof CnnParser.AssignmentContext) {
+      return NearestName.suggest(context.getStart().getText(), STATEMENTS)
+          .map(word -> "did you mean '" + word + "'?")
+          .or(() -> Optional.of("name the value: 'y = …', or write 'output' before it"));
+    } else if (context.getRuleIndex() == CnnParser.RULE_script) {
+      Set<String> words = new TreeSet<>(DEFINITIONS);
+      words.addAll(DEFINITIONS_IF_NAMED);
+      return NearestName.suggest(token.getText(), words)
+          .map(word -> "did you mean '" + word + "'?");
     }
-    errors.report(diagnostic);
+    return Optional.empty();
   }
 
   private boolean isCrowded(ParserRuleContext context) {

@@ -151,7 +151,7 @@ final class ExpressionBuilder {
           suffix instanceof CnnParser.AccessContext access
               ? new Expression.Access(span, result, subscripts(access.subscripts()))
               : new Expression.Member(
-                  span, result, label(((CnnParser.MemberContext) suffix).label()));
+                  span, result, name(((CnnParser.MemberContext) suffix).label()));
     }
     depth -= suffixes.size();
     return result;
@@ -206,7 +206,7 @@ final class ExpressionBuilder {
             a ->
                 new Argument(
                     errors.span(a),
-                    Optional.ofNullable(a.label()).map(this::label),
+                    Optional.ofNullable(a.label()).map(this::name),
                     build(a.expression())))
         .toList();
   }
@@ -259,10 +259,6 @@ final class ExpressionBuilder {
 
   Optional<Name> alias(CnnParser.NameContext context) {
     return Optional.ofNullable(context).map(this::name);
-  }
-
-  Name label(CnnParser.LabelContext context) {
-    return name(context);
   }
 
   String string(TerminalNode node) {

@@ -136,9 +136,7 @@ final class TreeBuilder {
         .map(
             s ->
                 new Setting(
-                    errors.span(s),
-                    expressions.label(s.label()),
-                    expressions.build(s.expression())))
+                    errors.span(s), expressions.name(s.label()), expressions.build(s.expression())))
         .toList();
   }
 

@@ -13,10 +13,12 @@ import dev.cnnc.grammar.tree.Definition;
 import dev.cnnc.grammar.tree.Script;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -89,6 +91,22 @@ class SyntaxErrorTest {
     assertEquals(1, errors.size(), () -> errors.toString());
     assertTrue(errors.get(0).message().startsWith("found the end of the file, expected "));
     assertEquals(text.length(), errors.get(0).span().start());
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = ';',
+      quoteCharacter = '\0',
+      value = {
+        "modle M { output x };                     did you mean 'model'?",
+        "model M { ouput y = x };                  did you mean 'output'?",
+        "model M { parm w: f32[3] = ones };        did you mean 'param'?",
+        "model M { relu(x) };                      name the value: 'y = …', or write 'output' before it",
+        "model M { y = x\\n[1] };                  put the '[' on the line of what it belongs to"
+      })
+  void suggestsTheMend(String text, String help) {
+    Diagnostic error = errors(new SourceFile("help.cnn", text.replace("\\n", "\n"))).get(0);
+    assertEquals(Optional.of(help), error.help());
   }
 
   @Test

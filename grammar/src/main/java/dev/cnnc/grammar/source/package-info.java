@@ -1,0 +1,2 @@
+/** The text of scripts and places in it. */
+package dev.cnnc.grammar.source;
