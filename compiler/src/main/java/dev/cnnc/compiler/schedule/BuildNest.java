@@ -24,12 +24,12 @@ final class BuildNest {
   private final Node node;
   private final Comprehension comprehension;
   private final Piece piece;
-  private final Function<Scalar.Access, Storage> storages;
+  private final Function<Value, Storage> storages;
   private final Map<String, Integer> extents;
   private final Map<Scalar.Access, Place> places = new LinkedHashMap<>();
   private final Set<Guard> guards = new LinkedHashSet<>();
 
-  private BuildNest(Node node, Piece piece, Function<Scalar.Access, Storage> storages) {
+  private BuildNest(Node node, Piece piece, Function<Value, Storage> storages) {
     this.node = node;
     this.comprehension = (Comprehension) node.operation();
     this.piece = piece;
@@ -38,15 +38,11 @@ final class BuildNest {
   }
 
   /**
-   * @param storages where each access reads
+   * @param storages where each value is read
    * @param result where the result is stored
    */
   static Nest build(
-      Node node,
-      Piece piece,
-      Function<Scalar.Access, Storage> storages,
-      Storage result,
-      int lanes) {
+      Node node, Piece piece, Function<Value, Storage> storages, Storage result, int lanes) {
     return new BuildNest(node, piece, storages).build(result, lanes);
   }
 
@@ -104,7 +100,7 @@ final class BuildNest {
   }
 
   private Place place(Scalar.Access access) {
-    Storage storage = storages.apply(access);
+    Storage storage = storages.apply(access.tensor());
     List<Place.Offset> offsets = new ArrayList<>();
     for (int axis = 0; axis < access.subscripts().size(); axis++) {
       int extent = access.tensor().shape().extent(axis);

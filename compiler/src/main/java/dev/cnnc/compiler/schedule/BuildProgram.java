@@ -155,16 +155,38 @@ final class BuildProgram {
       LowerNest.Lowered lowered = LowerUniform.lower(result, uniform.stream());
       add(node, phase, "", lowered, 1, List.of(result.buffer()));
     } else if (node.operation() instanceof Operation.Comprehension) {
+      Optional<Schedule> schedule =
+          Optional.ofNullable(options.schedules().get(node.result().name()));
       List<Piece> all = pieces.get(node);
       for (int i = 0; i < all.size(); i++) {
-        Nest nest =
-            BuildNest.build(
-                node, all.get(i), access -> storages.get(access.tensor()), result, options.lanes());
-        Optional<Schedule> schedule =
-            Optional.ofNullable(options.schedules().get(node.result().name()));
+        Nest nest = nest(node, all.get(i), phase);
         add(node, phase, all.size() == 1 ? "" : "_part" + (i + 1), nest, schedule);
       }
     }
+  }
+
+  /** A nest whose operands are stored, or copied, as its vectors need them. */
+  private Nest nest(Node node, Piece piece, Phase phase) {
+    int lanes = options.lanes();
+    Storage result = storages.get(node.result());
+    Nest nest = BuildNest.build(node, piece, storages::get, result, lanes);
+    Map<Value, Layout> wanted = PackOperands.layouts(node, storages, lanes);
+    if (nest.empty() || wanted.isEmpty() || !new Profile(nest).lane().isEmpty()) {
+      return nest;
+    }
+    Map<Value, Storage> packed = new HashMap<>(storages);
+    wanted.forEach((value, layout) -> packed.put(value, storages.get(value).in(layout)));
+    Nest trial = BuildNest.build(node, piece, packed::get, result, lanes);
+    if (new Profile(trial).lane().isEmpty()) {
+      return nest;
+    }
+    packed.replaceAll(
+        (value, storage) ->
+            wanted.containsKey(value)
+                ? copy(
+                    storages.get(value), value.name() + ".packed", Role.TEMPORARY, storage, phase)
+                : storage);
+    return BuildNest.build(node, piece, packed::get, result, lanes);
   }
 
   private void add(Node node, Phase phase, String part, Nest nest, Optional<Schedule> schedule) {
@@ -222,8 +244,7 @@ final class BuildProgram {
             (name, value) -> {
               Storage storage = storages.get(value);
               if (Scheduler.isGradient(name, graph) && !name.equals(gradients.get(value))) {
-                bufferNames.add(name);
-                storage = copy(storage, name, Role.GRADIENT, storage.layout(), Phase.BACKWARD);
+                storage = copy(storage, name, Role.GRADIENT, plain(storage, name), Phase.BACKWARD);
               }
               outputs.put(name, storage.buffer());
             });
@@ -240,26 +261,43 @@ final class BuildProgram {
               Storage to = storages.get(target);
               if (!from.layout().equals(to.layout())) {
                 String name = unique(source.name() + ".for." + target.name());
-                from = copy(from, name, Role.TEMPORARY, to.layout(), Phase.FORWARD);
+                from = copy(from, name, Role.TEMPORARY, to, Phase.FORWARD);
               }
               updates.add(new Update(to.buffer(), from.buffer()));
             });
     return updates;
   }
 
-  /** The same value in an array of its own. */
-  private Storage copy(Storage from, String name, Role role, Layout layout, Phase phase) {
-    return copies.computeIfAbsent(
-        List.of(from.buffer(), name), key -> addCopy(from, name, role, layout, phase));
+  /** Like a value's own array, but without the halo, which is this program's affair. */
+  private Storage plain(Storage storage, String name) {
+    Layout fixed = options.layouts().get(name);
+    List<Integer> none = Halos.none(storage.value());
+    int innermost = Layouts.innermostAxis(storage.value().shape(), options.lanes());
+    Layout layout =
+        fixed != null
+            ? fixed
+            : Layouts.build(storage.value().shape(), innermost, none, none, options.lanes());
+    return new Storage(storage.buffer(), storage.value(), layout, none, none);
   }
 
-  private Storage addCopy(Storage from, String name, Role role, Layout layout, Phase phase) {
+  /** The same value in an array of its own, laid out like another. */
+  private Storage copy(Storage from, String name, Role role, Storage like, Phase phase) {
+    List<Object> key = List.of(from.buffer(), name, like.layout(), phase);
+    Storage known = copies.get(key);
+    if (known == null) {
+      known = addCopy(from, unique(name), role, like, phase);
+      copies.put(key, known);
+    }
+    return known;
+  }
+
+  private Storage addCopy(Storage from, String name, Role role, Storage like, Phase phase) {
     Value value = from.value();
     Value copy = new Value(name, value.type(), value.shape(), value.batched(), value.origin());
-    List<Integer> none = Halos.none(copy);
-    Storage to = new Storage(buffers.size(), copy, layout, none, none);
+    Storage to =
+        new Storage(buffers.size(), copy, like.layout(), like.haloBelow(), like.haloAbove());
     bufferNames.add(name);
-    addBuffer(name, role, copy, layout, Optional.empty());
+    addBuffer(name, role, copy, like.layout(), Optional.empty());
     Node node = new Node(copy, new Operation.Reshape(value));
     add(node, phase, "", ReshapeNest.build(from, to, options.lanes()), Optional.empty());
     return to;

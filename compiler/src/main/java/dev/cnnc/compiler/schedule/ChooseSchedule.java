@@ -20,6 +20,12 @@ final class ChooseSchedule {
   /** How many tasks a step should have, for threads to share and for HotSpot to notice the code. */
   private static final int TASKS = 32;
 
+  /** So many numbers fit the first-level cache, beside a tile's share of the result. */
+  private static final long CACHED = 10_000;
+
+  /** Above this many numbers it matters that each task reads them all. */
+  private static final long FEW_TASKS = 1 << 21;
+
   private final Nest nest;
   private final Profile profile;
   private final int lanes;
@@ -51,13 +57,15 @@ final class ChooseSchedule {
         nest.batched()
             ? (int) Math.max(1, Math.min(8, TASK_TERMS / (profile.elements() * terms)))
             : 1;
+    Cut cut = nest.batched() ? Cut.NONE : cut(loops, vectors, "", 1, TASKS);
     return new Schedule(
         lane,
         vectors,
         "",
         1,
         loops,
-        nest.batched() ? 0 : parallel(loops, vectors, "", 1, TASKS),
+        cut.parallel(),
+        cut.chunk(),
         reductions(),
         0,
         nest.reduced().size(),
@@ -76,7 +84,11 @@ final class ChooseSchedule {
   }
 
   private Schedule contraction() {
-    TileChoice tile = TileChoice.best(profile, lane, vectorsInAll, lanes);
+    List<String> reductions = reductions();
+    int inMemory = inMemory(reductions);
+    TileChoice tile =
+        TileChoice.best(
+            profile, lane, vectorsInAll, lanes, reductions.subList(inMemory, reductions.size()));
     List<String> loops = profile.freeByStride();
     loops.remove(lane);
     loops.remove(tile.index());
@@ -87,20 +99,19 @@ final class ChooseSchedule {
     if (!tile.index().isEmpty() && !overExamples) {
       loops.add(tile.index());
     }
-    boolean inMemory = carriesOnInMemory(tile);
     int examples = 1;
-    int parallel;
+    Cut cut;
     if (overExamples) {
       int blocks = (vectorsInAll - 1) / tile.vectors() + 1;
       int size = Profile.BATCH * Math.min(blocks, 16) / 16;
       examples = Math.max(1, size / tile.size()) * tile.size();
-      parallel = parallel(loops, tile.vectors(), tile.index(), tile.size(), 16);
+      cut = cut(loops, tile.vectors(), tile.index(), tile.size(), 16);
     } else if (nest.batched()) {
       boolean large = profile.elements() * profile.terms() >= 1 << 24;
-      parallel = large ? parallel(loops, tile.vectors(), tile.index(), tile.size(), 4) : 0;
+      cut = large ? cut(loops, tile.vectors(), tile.index(), tile.size(), 4) : Cut.NONE;
     } else {
-      int tasks = inMemory && operands() > 1 << 21 ? 8 : TASKS;
-      parallel = parallel(loops, tile.vectors(), tile.index(), tile.size(), tasks);
+      int tasks = inMemory > 0 && footprint(reductions) > FEW_TASKS ? 4 : TASKS;
+      cut = cut(loops, tile.vectors(), tile.index(), tile.size(), tasks);
     }
     return new Schedule(
         lane,
@@ -108,54 +119,76 @@ final class ChooseSchedule {
         tile.index(),
         tile.size(),
         loops,
-        parallel,
-        reductions(),
-        inMemory ? 1 : 0,
+        cut.parallel(),
+        cut.chunk(),
+        reductions,
+        inMemory,
         0,
         examples);
   }
 
-  /** How many numbers are read over a batch, each counted once. */
-  private long operands() {
-    long sum = 0;
-    for (Place place : nest.places().values()) {
-      long size = nest.overBatch() ? Profile.BATCH : 1;
-      for (Index index : nest.indices()) {
-        size *= place.linear().coefficient(index.name()) == 0 ? 1 : index.extent();
-      }
-      sum += size;
-    }
-    return sum;
+  /** How many numbers are read, each counted once. */
+  private long footprint(List<String> reductions) {
+    List<String> loops = new ArrayList<>(reductions);
+    nest.free().forEach(index -> loops.add(index.name()));
+    return profile.footprint(loops);
   }
 
   /**
    * A sum over the batch that has much to add per example is carried on in memory, one example
-   * after the other: what is read of an example fits a cache, that of a batch does not.
+   * after the other, or one row after the other: what is read of that fits a cache, what is read of
+   * a batch does not.
    */
-  private boolean carriesOnInMemory(TileChoice tile) {
-    long perExample = profile.terms() / Profile.BATCH;
-    long inTile = (long) tile.size() * tile.vectors() * (lane.isEmpty() ? 1 : lanes);
-    return nest.overBatch()
-        && nest.reduction() == Reduction.SUM
-        && perExample >= 16
-        && profile.elements() > inTile;
+  private int inMemory(List<String> reductions) {
+    boolean small = profile.elements() <= (lane.isEmpty() ? 16 : 16L * lanes);
+    if (!nest.overBatch() || nest.reduction() != Reduction.SUM || small) {
+      return 0;
+    }
+    int inMemory = 0;
+    while (inMemory < reductions.size()) {
+      List<String> rest = reductions.subList(inMemory + 1, reductions.size());
+      long turns = rest.stream().mapToLong(profile::extent).reduce(1, (a, b) -> a * b);
+      if (turns < 16 || footprint(reductions.subList(inMemory, reductions.size())) < CACHED) {
+        return inMemory;
+      }
+      inMemory++;
+    }
+    return inMemory;
   }
 
-  /** How many loops to cut into tasks: the outer ones, until there are enough tasks. */
-  private int parallel(List<String> loops, int vectors, String tile, int size, int wanted) {
+  /** How many loops are cut into tasks, and how many turns of the last of them make one. */
+  private record Cut(int parallel, int chunk) {
+    static final Cut NONE = new Cut(0, 1);
+  }
+
+  /** Cuts the outer loops into tasks, until there are enough. */
+  private Cut cut(List<String> loops, int vectors, String tile, int size, int wanted) {
     long work = profile.elements() * profile.terms();
     long tasks = 1;
     int parallel = 0;
     for (String index : loops) {
       int step = index.equals(lane) ? vectors * lanes : index.equals(tile) ? size : 1;
-      long more = tasks * ((nest.extent(index) - 1) / step + 1);
-      if (tasks >= wanted || work / more < TASK_TERMS / 4) {
+      int turns = (nest.extent(index) - 1) / step + 1;
+      long most = Math.min(2L * wanted, work / TASK_TERMS);
+      if (tasks >= wanted || tasks * 2 > most) {
         break;
       }
-      tasks = more;
       parallel++;
+      if (tasks * turns > most) {
+        return new Cut(parallel, chunk(turns, most / tasks));
+      }
+      tasks *= turns;
     }
-    return parallel;
+    return new Cut(parallel, 1);
+  }
+
+  /** The least number of turns that cuts them into no more than {@code most} equal chunks. */
+  private static int chunk(int turns, long most) {
+    int chunk = 1;
+    while (turns % chunk != 0 || turns / chunk > most) {
+      chunk++;
+    }
+    return chunk;
   }
 
   /**

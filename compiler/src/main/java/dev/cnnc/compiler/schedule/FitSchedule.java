@@ -26,6 +26,14 @@ final class FitSchedule {
         overExamples
             ? wanted.tileSize()
             : overFree ? Math.min(wanted.tileSize(), nest.extent(tile)) : 1;
+    List<String> loops = ordered(wanted.loops(), free);
+    int parallel = Math.max(0, Math.min(wanted.parallel(), free.size()));
+    int chunk = 1;
+    if (parallel > 0) {
+      String last = loops.get(parallel - 1);
+      int step = last.equals(lane) ? lanes * vectors : last.equals(tile) ? tileSize : 1;
+      chunk = chunk(wanted.chunk(), nest.extent(last), last.equals(lane) ? lanes : 1, step);
+    }
     List<String> reductions = reductions(wanted, nest);
     int inMemory = inMemory(wanted, nest, reductions);
     return new Schedule(
@@ -33,12 +41,24 @@ final class FitSchedule {
         vectors,
         tile,
         tileSize,
-        ordered(wanted.loops(), free),
-        Math.max(0, Math.min(wanted.parallel(), free.size())),
+        loops,
+        parallel,
+        chunk,
         reductions,
         inMemory,
         unroll(wanted, nest, reductions.subList(inMemory, reductions.size()), tileSize * vectors),
         nest.batched() ? wanted.examplesPerTask() : 1);
+  }
+
+  /** The chunks have to be of equal size, with nothing left over. */
+  private static int chunk(int wanted, int extent, int lanes, int step) {
+    int whole = Layouts.roundUp(extent, lanes);
+    int turns = whole / step;
+    int chunk = whole % step == 0 ? Math.min(wanted, turns) : 1;
+    while (turns % chunk != 0) {
+      chunk--;
+    }
+    return chunk;
   }
 
   private static List<String> ordered(List<String> wanted, List<String> all) {

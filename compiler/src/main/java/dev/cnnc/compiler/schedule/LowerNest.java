@@ -27,6 +27,7 @@ final class LowerNest {
 
   private static final String FIRST = "first_example";
   private static final String END = "end_example";
+  private static final String FIRST_OF_CHUNK = "first_of_chunk";
 
   private interface Body {
     List<Statement> lower(Scope scope, Tile tile);
@@ -51,7 +52,7 @@ final class LowerNest {
     List<String> loops = schedule.loops();
     int tasks = 1;
     for (String index : loops.subList(0, schedule.parallel())) {
-      tasks = Math.multiplyExact(tasks, steps(index));
+      tasks = Math.multiplyExact(tasks, cuts(index));
     }
     List<Statement> body = new ArrayList<>();
     IntExpression task = IntExpression.Variable.TASK;
@@ -62,15 +63,17 @@ final class LowerNest {
     }
     int inner = tasks;
     for (String index : loops.subList(0, schedule.parallel())) {
-      if (steps(index) == 1) {
-        continue;
+      int cuts = cuts(index);
+      if (cuts > 1) {
+        inner /= cuts;
+        IntExpression number = Ints.quotient(task, inner);
+        // What is before the outermost loop is zero.
+        number = inner * cuts == tasks ? number : Ints.remainder(number, cuts);
+        boolean chunked = chunk(index) > 1;
+        body.add(
+            new Statement.DefineInt(
+                chunked ? FIRST_OF_CHUNK : index, Ints.times(number, chunk(index) * step(index))));
       }
-      inner /= steps(index);
-      IntExpression number = Ints.remainder(Ints.quotient(task, inner), steps(index));
-      if (inner * steps(index) == tasks) {
-        number = Ints.quotient(task, inner);
-      }
-      body.add(new Statement.DefineInt(index, Ints.times(number, step(index))));
     }
     Tile tile =
         new Tile(schedule.tile(), schedule.tileSize(), schedule.lane(), schedule.vectors(), lanes);
@@ -131,6 +134,17 @@ final class LowerNest {
     return (extent(index) - 1) / step(index) + 1;
   }
 
+  /** How many turns of a loop a task does, if the loop is one of those that are cut into tasks. */
+  private int chunk(String index) {
+    int level = schedule.loops().indexOf(index);
+    return level == schedule.parallel() - 1 ? schedule.chunk() : 1;
+  }
+
+  /** How many parts a loop is cut into. */
+  private int cuts(String index) {
+    return (steps(index) - 1) / chunk(index) + 1;
+  }
+
   /** The free loops from one level on; the first of them are tasks. */
   private List<Statement> free(int level, Scope scope, Tile tile, Body body) {
     if (level == schedule.loops().size()) {
@@ -142,7 +156,12 @@ final class LowerNest {
     int rest = extent(index) - whole * step;
     List<Statement> statements = new ArrayList<>();
     boolean task = level < schedule.parallel();
-    if (task && steps(index) > 1) {
+    if (task && cuts(index) > 1 && chunk(index) > 1) {
+      IntExpression from = Ints.variable(FIRST_OF_CHUNK);
+      IntExpression to = Ints.plus(from, chunk(index) * step);
+      return List.of(new Statement.For(index, from, to, step, free(level + 1, scope, tile, body)));
+    }
+    if (task && cuts(index) > 1) {
       List<Statement> full = free(level + 1, scope, tile, body);
       if (rest == 0) {
         return full;

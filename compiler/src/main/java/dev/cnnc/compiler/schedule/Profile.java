@@ -24,14 +24,22 @@ record Profile(Nest nest) {
     return nest.free().stream().mapToLong(Index::extent).reduce(1, (a, b) -> a * b);
   }
 
-  /** How many reads a turn of the innermost loop does, per value of the given indices. */
-  int reads(String tile, int positions, String lane, int vectors) {
-    int reads = 0;
+  /** How many values an index has, {@link Schedule#EXAMPLE} and none included. */
+  int extent(String index) {
+    return index.equals(Schedule.EXAMPLE) ? BATCH : index.isEmpty() ? 1 : nest.extent(index);
+  }
+
+  /** How many numbers are read in some loops together, each counted once. */
+  long footprint(List<String> loops) {
+    long sum = 0;
     for (Place place : nest.places().values()) {
-      int own = place.linear().coefficient(tile) == 0 ? 1 : positions;
-      reads += place.linear().coefficient(lane) == 0 ? own : own * vectors;
+      long size = 1;
+      for (String index : loops) {
+        size *= place.linear().coefficient(index) == 0 ? 1 : extent(index);
+      }
+      sum += size;
     }
-    return reads;
+    return sum;
   }
 
   /** How far the reads move when an index does. */

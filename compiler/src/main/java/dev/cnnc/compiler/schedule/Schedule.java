@@ -19,6 +19,7 @@ import java.util.List;
  * @param tileSize how many values of the tile index a tile has
  * @param loops the free indices, outermost first; those that are not named follow in their order
  * @param parallel how many of the loops are cut into tasks
+ * @param chunk how many turns of the last of these loops a task does
  * @param reductions the reduced indices and {@link #EXAMPLE} for the batch, outermost first
  * @param inMemory how many of the reductions stand outside of the free loops, so that sums are
  *     carried on in the result's array: for results that fit a cache, over operands that do not
@@ -32,6 +33,7 @@ public record Schedule(
     int tileSize,
     List<String> loops,
     int parallel,
+    int chunk,
     List<String> reductions,
     int inMemory,
     int unroll,
@@ -42,7 +44,7 @@ public record Schedule(
   public Schedule {
     loops = List.copyOf(loops);
     reductions = List.copyOf(reductions);
-    if (vectors < 1 || tileSize < 1 || examplesPerTask < 1) {
+    if (vectors < 1 || tileSize < 1 || chunk < 1 || examplesPerTask < 1) {
       throw new IllegalArgumentException("sizes of a schedule are at least 1");
     }
     if (!tile.isEmpty() && tile.equals(lane)) {

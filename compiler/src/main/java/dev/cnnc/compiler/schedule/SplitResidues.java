@@ -28,7 +28,7 @@ final class SplitResidues {
   private static final int MOST_PIECES = 36;
 
   private static final Set<String> RESERVED =
-      Set.of(Schedule.EXAMPLE, "batch", "task", "first_example", "end_example");
+      Set.of(Schedule.EXAMPLE, "batch", "task", "first_example", "end_example", "first_of_chunk");
 
   private final Comprehension comprehension;
   private final List<Subscript.Position> divided = new ArrayList<>();

@@ -20,6 +20,11 @@ record Storage(
     haloAbove = List.copyOf(haloAbove);
   }
 
+  /** The same array in another layout with the same halo. */
+  Storage in(Layout other) {
+    return new Storage(buffer, value, other, haloBelow, haloAbove);
+  }
+
   boolean integers() {
     return value.type() == ElementType.I32;
   }

@@ -6,11 +6,18 @@ import java.util.List;
 
 /** The tile of a contraction: which index beside the lanes, how many of it, how many vectors. */
 record TileChoice(String index, int size, int vectors) {
+  /** In bytes; what is larger is read from the second-level cache. */
+  private static final long FIRST_LEVEL_CACHE = 32 << 10;
+
   /**
    * The tile whose turns cost least in all. A processor is taken to do two multiply-adds or two
-   * loads per cycle and to need four cycles for a multiply-add, which the next turn waits for.
+   * loads per cycle, to need four cycles for a multiply-add, which the next turn waits for, and two
+   * cycles for a line from the second-level cache.
+   *
+   * @param reductions the reduction loops around the tile, outermost first
    */
-  static TileChoice best(Profile profile, String lane, int vectorsInAll, int lanes) {
+  static TileChoice best(
+      Profile profile, String lane, int vectorsInAll, int lanes, List<String> reductions) {
     List<String> indices = new ArrayList<>(List.of(""));
     for (Index index : profile.nest().free()) {
       if (!index.name().equals(lane) && !profile.nest().guarded(index.name())) {
@@ -25,14 +32,14 @@ record TileChoice(String index, int size, int vectors) {
     TileChoice best = new TileChoice("", 1, 1);
     double least = Double.MAX_VALUE;
     for (String index : indices) {
-      int extent = extent(profile, index);
-      for (int size = 1; size <= Math.min(extent, index.isEmpty() ? 1 : 12); size++) {
+      int extent = profile.extent(index);
+      for (int size = 1; size <= Math.min(extent, 12); size++) {
         for (int vectors = 1; vectors <= Math.min(4, vectorsInAll); vectors++) {
           if (size * vectors + vectors + 1 > registers || size * vectors > 24) {
             continue;
           }
           TileChoice choice = new TileChoice(index, size, vectors);
-          double cost = choice.cost(profile, lane, extent, vectorsInAll);
+          double cost = choice.cost(profile, lane, extent, vectorsInAll, lanes, reductions);
           if (cost < least) {
             best = choice;
             least = cost;
@@ -43,35 +50,66 @@ record TileChoice(String index, int size, int vectors) {
     return best;
   }
 
-  private static int extent(Profile profile, String index) {
-    if (index.equals(Schedule.EXAMPLE)) {
-      return Profile.BATCH;
-    }
-    return index.isEmpty() ? 1 : profile.nest().extent(index);
-  }
-
-  /** Cycles for one turn of all tiles, those that are left over included. */
-  private double cost(Profile profile, String lane, int extent, int vectorsInAll) {
+  /**
+   * Cycles for one turn of all tiles, those that are left over included, per value of the index.
+   */
+  private double cost(
+      Profile profile,
+      String lane,
+      int extent,
+      int vectorsInAll,
+      int lanes,
+      List<String> reductions) {
     double sum = 0;
     for (int[] along : cuts(extent, size)) {
       for (int[] across : cuts(vectorsInAll, vectors)) {
-        double turn = turn(profile, lane, along[1], across[1]);
-        sum += (double) along[0] * across[0] * turn;
+        Turn turn = new Turn(profile, lane, across[1], lanes, index, along[1], reductions);
+        sum += (double) along[0] * across[0] * turn.cycles();
       }
     }
-    // Per value of the index, so that indices of different extents compare.
-    double each = sum / extent;
     boolean far = index.equals(Schedule.EXAMPLE);
-    return each * (far ? 1.2 : 1) * (1 + 1e-9 * profile.stride(index));
+    return sum / extent * (far ? 1.2 : 1) * (1 + 1e-9 * profile.stride(index));
   }
 
   private static int[][] cuts(int extent, int size) {
     return new int[][] {{extent / size, size}, {extent % size == 0 ? 0 : 1, extent % size}};
   }
 
-  private double turn(Profile profile, String lane, int positions, int across) {
-    double multiplyAdds = positions * across / 2.0;
-    double loads = profile.reads(index, positions, lane, across) / 2.0;
-    return Math.max(Math.max(multiplyAdds, loads), 4) + 1;
+  /** A turn of the innermost loop. */
+  private record Turn(
+      Profile profile,
+      String lane,
+      int vectors,
+      int lanes,
+      String tile,
+      int positions,
+      List<String> reductions) {
+    double cycles() {
+      double multiplyAdds = positions * vectors / 2.0;
+      double loads = 0;
+      for (Place place : profile.nest().places().values()) {
+        loads += loads(place);
+      }
+      return Math.max(Math.max(multiplyAdds, loads), 4) + 1;
+    }
+
+    private double loads(Place place) {
+      boolean vector = place.linear().coefficient(lane) != 0;
+      int along = place.linear().coefficient(tile) == 0 ? 1 : positions;
+      int loads = vector ? along * vectors : along;
+      long bytes = 4L * loads * (vector ? lanes : 1);
+      for (String reduction : reductions) {
+        bytes *= place.linear().coefficient(reduction) == 0 ? 1 : profile.extent(reduction);
+      }
+      if (bytes <= FIRST_LEVEL_CACHE) {
+        return loads / 2.0;
+      }
+      // Numbers next to each other share a line, those of the next turns included.
+      boolean contiguous =
+          Math.abs(place.linear().coefficient(tile)) == 1
+              || reductions.stream().anyMatch(r -> place.linear().coefficient(r) == 1);
+      double lines = vector ? loads * lanes / 16.0 : contiguous ? loads / 16.0 : loads;
+      return loads / 2.0 + 1.5 * lines;
+    }
   }
 }

@@ -45,6 +45,7 @@ final class RandomSchedules {
         1 + random.nextInt(4),
         free,
         random.nextInt(4),
+        1 + random.nextInt(3),
         reduced,
         random.nextInt(3),
         random.nextInt(3),
