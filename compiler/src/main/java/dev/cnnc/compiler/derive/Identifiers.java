@@ -78,7 +78,7 @@ final class Identifiers {
   }
 
   private String unique(String name) {
-    String candidate = name;
+    String candidate = RESERVED.contains(name) ? name + "_" : name;
     for (int i = 2; !taken.add(candidate); i++) {
       candidate = name + "_" + i;
     }

@@ -126,6 +126,10 @@ class DerivationTest {
         Arguments.of("batchnorm", map, NONE),
         Arguments.of("layernorm", map, NONE),
         Arguments.of("dropout", map, NONE),
+        Arguments.of(
+            "embedding",
+            List.of(Shape.of(3)),
+            Map.of("vocabulary", Constant.of(5), "features", two)),
         Arguments.of("cross_entropy", List.of(Shape.of(4), Shape.of()), NONE),
         Arguments.of("mse", vectors, NONE),
         Arguments.of("l1", vectors, NONE));
