@@ -16,12 +16,10 @@ import java.util.Set;
 final class CheckScript {
   private final Definitions definitions;
   private final Elaborations elaborations;
-  private final Diagnostics diagnostics;
 
   CheckScript(Definitions definitions, Diagnostics diagnostics) {
     this.definitions = definitions;
     this.elaborations = new Elaborations(definitions, diagnostics);
-    this.diagnostics = diagnostics;
   }
 
   /**
@@ -31,7 +29,7 @@ final class CheckScript {
     Set<String> readData = new HashSet<>();
     for (Script script : scripts) {
       for (Definition definition : script.definitions()) {
-        new NameCheck(elaborations.newSession(true), diagnostics).check(definition);
+        elaborations.names(definition);
       }
     }
     for (Script script : scripts) {

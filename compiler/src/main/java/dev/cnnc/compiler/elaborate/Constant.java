@@ -16,6 +16,10 @@ public sealed interface Constant extends Meaning {
     /** Differences up to this fraction are taken for rounding, so that {@code 1/49*49} is 1. */
     private static final double NOISE = 1e-12;
 
+    public Number {
+      value += 0.0; // there is one zero only: -0.0 + 0.0 is 0.0
+    }
+
     /** The nearest whole number where this differs from it by no more than rounding. */
     static double withoutNoise(double value) {
       double whole = Math.rint(value);

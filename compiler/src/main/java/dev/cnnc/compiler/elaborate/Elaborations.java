@@ -11,6 +11,7 @@ import dev.cnnc.grammar.tree.Name;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
  * The things that can be elaborated, each in a session of its own. An empty result has been
@@ -31,34 +32,40 @@ final class Elaborations {
 
   Optional<ElaboratedModel> model(
       Definition.Model model, Map<String, Constant> arguments, boolean training) {
-    ModelElaboration elaboration = new ModelElaboration(newSession(training), model);
-    elaboration.run(given(arguments, model.name().span()));
-    return elaboration.finish(Map.of());
+    return attempt(
+        () -> {
+          ModelElaboration elaboration = new ModelElaboration(newSession(training), model);
+          elaboration.run(given(arguments, model.name().span()));
+          return elaboration.finish(Map.of());
+        });
   }
 
   Optional<TrainSettings> settings(Definition.Train block, Overrides overrides) {
-    return new SettingsElaboration(newSession(true), overrides).train(block);
+    return attempt(() -> new SettingsElaboration(newSession(true), overrides).train(block));
   }
 
   Optional<DataSettings> data(Definition.Data block) {
-    return new SettingsElaboration(newSession(true), Overrides.NONE).data(block);
+    return attempt(() -> new SettingsElaboration(newSession(true), Overrides.NONE).data(block));
   }
 
   Optional<ElaboratedModel> withLoss(
       Definition.Model model, Map<String, Constant> arguments, Expression loss, boolean training) {
     Session session = newSession(training);
     ModelElaboration elaboration = new ModelElaboration(session, model);
-    if (!elaboration.run(given(arguments, model.name().span()))) {
-      return Optional.empty();
-    }
-    return new LossElaboration(session, elaboration.frame(), elaboration.outputs())
-        .run(loss)
-        .flatMap(value -> elaboration.finish(Map.of(LossElaboration.NAME, value)));
+    return attempt(
+        () ->
+            elaboration.run(given(settings.arguments(), model.name().span()))
+                ? new LossElaboration(session, elaboration.frame(), elaboration.outputs())
+                    .run(settings.loss())
+                    .flatMap(loss -> elaboration.finish(Map.of(LossElaboration.NAME, loss)))
+                : Optional.empty());
   }
 
   Optional<Graph> update(Graph model, Expression.Call optimizer) {
-    return new OptimizerElaboration(newSession(true))
-        .run(model.nodes(Operation.Parameter.class), optimizer);
+    return attempt(
+        () ->
+            new OptimizerElaboration(newSession(true))
+                .run(model.nodes(Operation.Parameter.class), optimizer));
   }
 
   Optional<Graph> layer(
@@ -66,8 +73,27 @@ final class Elaborations {
       List<Shape> shapes,
       Map<String, Constant> arguments,
       boolean training) {
-    return new LayerElaboration(newSession(training), layer)
-        .run(shapes, given(arguments, layer.name().span()));
+    return attempt(
+        () ->
+            new LayerElaboration(newSession(training), layer)
+                .run(shapes, given(arguments, layer.name().span())));
+  }
+
+  /** Checks the names of a definition. */
+  void names(Definition definition) {
+    attempt(
+        () -> {
+          new NameCheck(newSession(true)).check(definition);
+          return Optional.empty();
+        });
+  }
+
+  private static <T> Optional<T> attempt(Supplier<Optional<T>> elaboration) {
+    try {
+      return elaboration.get();
+    } catch (Session.Abandoned reported) {
+      return Optional.empty();
+    }
   }
 
   /** Arguments given from outside the script, at the place of what they are for. */

@@ -116,6 +116,13 @@ final class Evaluator {
     if (name.equals("pi")) {
       return Constant.of(PI);
     }
+    if (name.equals("batch") && indices.isFormula()) {
+      frame.report(
+          Code.BATCH,
+          reference.span(),
+          "the batch axis is implicit: 'batch' takes no place among subscripts and is no number");
+      return Meaning.UNKNOWN;
+    }
     frame.session().unknownName(frame, reference.span(), name, visibleNames(), indices.isFormula());
     return Meaning.UNKNOWN;
   }

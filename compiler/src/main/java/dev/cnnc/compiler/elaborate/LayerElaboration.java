@@ -13,7 +13,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Elaborates one layer by itself, on inputs of given shapes. */
+/**
+ * Elaborates one layer by itself, on inputs of given shapes. Those of an optimizer do not vary over
+ * the batch.
+ */
 final class LayerElaboration {
   private final Session session;
   private final Definition.Layer layer;
@@ -32,22 +35,18 @@ final class LayerElaboration {
       given.add(input(layer.tensors().get(i), shapes.get(i), caller));
     }
     given.addAll(arguments);
-    try {
-      if (!new Signature(layer, frame).bind(caller, layer.name().span(), given)) {
-        return Optional.empty();
-      }
-      Body body = new Body(frame);
-      body.elaborate(layer.body());
-      if (body.result().isEmpty() || session.failed()) {
-        return Optional.empty();
-      }
-      Value result = body.result().get();
-      Map<String, Value> outputs = new LinkedHashMap<>(body.outputs());
-      outputs.values().removeIf(value -> value != result);
-      return Optional.of(session.graph().build(layer.name().text(), outputs, session.updates()));
-    } catch (Session.Abandoned reported) {
+    if (!new Signature(layer, frame).bind(caller, layer.name().span(), given)) {
       return Optional.empty();
     }
+    Body body = new Body(frame);
+    body.elaborate(layer.body());
+    if (body.result().isEmpty() || session.failed()) {
+      return Optional.empty();
+    }
+    Value result = body.result().get();
+    Map<String, Value> outputs = new LinkedHashMap<>(body.outputs());
+    outputs.values().removeIf(value -> value != result);
+    return Optional.of(session.graph().build(layer.name().text(), outputs, session.updates()));
   }
 
   private Given input(Parameter.Tensor parameter, Shape shape, Frame caller) {
@@ -60,7 +59,7 @@ final class LayerElaboration {
                 name,
                 Types.element(parameter.type()),
                 shape,
-                true,
+                !OptimizerElaboration.isOptimizer(layer),
                 caller.origin(parameter.span()),
                 new Operation.Input());
     return new Given(

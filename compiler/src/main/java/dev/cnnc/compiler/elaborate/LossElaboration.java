@@ -35,11 +35,7 @@ final class LossElaboration {
 
   /** The value of the loss; empty, and reported, if it cannot be elaborated. */
   Optional<Value> run(Expression written) {
-    try {
-      return call(written).flatMap(this::elaborate);
-    } catch (Session.Abandoned reported) {
-      return Optional.empty();
-    }
+    return call(written).flatMap(this::elaborate);
   }
 
   private Optional<Expression.Call> call(Expression written) {

@@ -32,19 +32,15 @@ final class ModelElaboration {
 
   /** Elaborates the body; false, and reported, if that fails. */
   boolean run(List<Given> arguments) {
-    try {
-      String name = model.name().text();
-      boolean bound =
-          new ValueArguments(new Evaluator(frame), frame, name, model.name().span())
-              .bind(model.values(), List.of(), arguments);
-      if (bound) {
-        body.elaborate(model.body());
-        if (body.result().isEmpty() && !body.failed()) {
-          frame.report(Code.NO_OUTPUT, model.name().span(), "model " + name + " has no output");
-        }
+    String name = model.name().text();
+    boolean bound =
+        new ValueArguments(new Evaluator(frame), frame, name, model.name().span())
+            .bind(model.values(), List.of(), arguments);
+    if (bound) {
+      body.elaborate(model.body());
+      if (body.result().isEmpty() && !body.failed()) {
+        frame.report(Code.NO_OUTPUT, model.name().span(), "model " + name + " has no output");
       }
-    } catch (Session.Abandoned reported) {
-      return false;
     }
     return !session.failed();
   }

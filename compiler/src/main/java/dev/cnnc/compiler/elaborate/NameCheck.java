@@ -1,7 +1,5 @@
 package dev.cnnc.compiler.elaborate;
 
-import dev.cnnc.grammar.diagnostic.Diagnostic;
-import dev.cnnc.grammar.diagnostic.Diagnostics;
 import dev.cnnc.grammar.tree.Axis;
 import dev.cnnc.grammar.tree.Block;
 import dev.cnnc.grammar.tree.Definition;
@@ -24,13 +22,11 @@ import java.util.TreeSet;
  */
 final class NameCheck {
   private final Frame frame;
-  private final Diagnostics diagnostics;
   private final NameUses names = new NameUses();
 
   /** Definitions whose names are to be checked against the same library and script. */
-  NameCheck(Session session, Diagnostics diagnostics) {
+  NameCheck(Session session) {
     this.frame = new Frame(session, "", false, Optional.empty());
-    this.diagnostics = diagnostics;
   }
 
   void check(Definition definition) {
@@ -48,9 +44,7 @@ final class NameCheck {
       expression(function.result());
     }
     for (Name name : names.unused()) {
-      diagnostics.report(
-          Diagnostic.warning(
-              Code.UNUSED.text(), name.span(), "'" + name.text() + "' is never used"));
+      frame.session().warn(Code.UNUSED, name.span(), "'" + name.text() + "' is never used");
     }
   }
 

@@ -29,12 +29,20 @@ final class OptimizerElaboration {
   static final String FACTOR = "factor";
   static final String GRADIENT = "grad.";
 
+  private static final List<String> TENSORS = List.of("weight", "gradient", FACTOR);
+
   private final Session session;
   private final Frame frame;
 
   OptimizerElaboration(Session session) {
     this.session = session;
     this.frame = new Frame(session, PATH, false, Optional.empty());
+  }
+
+  /** Whether a layer takes what an optimizer is given. */
+  static boolean isOptimizer(Definition.Layer layer) {
+    List<String> names = layer.tensors().stream().map(t -> t.name().text()).toList();
+    return names.size() == TENSORS.size() && names.containsAll(TENSORS);
   }
 
   /** The graph whose updates are those of the parameters; empty, and reported, after an error. */
@@ -44,26 +52,27 @@ final class OptimizerElaboration {
       Calls.report(frame, call, call.callee().text());
       return Optional.empty();
     }
-    try {
-      Value factor = input(FACTOR, Shape.SCALAR, call);
-      List<Given> values = new ArrayList<>();
-      for (Argument argument : call.arguments()) {
-        Meaning meaning = new Evaluator(frame).evaluate(argument.value());
-        values.add(new Given(argument.name(), argument.value(), meaning, false));
-      }
-      for (Node parameter : parameters) {
-        Value weight = session.graph().addShared(parameter);
-        Value gradient = input(GRADIENT + weight.name(), weight.shape(), call);
-        Map<String, Value> tensors = Map.of("weight", weight, "gradient", gradient, FACTOR, factor);
-        Optional<List<Given>> given = tensors(layer.get(), call, tensors);
-        if (given.isEmpty()) {
-          return Optional.empty();
-        }
-        given.get().addAll(values);
-        update(layer.get(), call, weight, given.get());
-      }
-    } catch (Session.Abandoned reported) {
+    if (!isOptimizer(layer.get())) {
+      frame.report(
+          Code.SETTING_VALUE,
+          call.callee().span(),
+          layer.get().name().text() + " is not an optimizer",
+          "an optimizer takes (weight: f32[..], gradient: f32[..], factor: f32[]; …)");
       return Optional.empty();
+    }
+    Value factor = input(FACTOR, Shape.SCALAR, call);
+    List<Given> values = new ArrayList<>();
+    for (Argument argument : call.arguments()) {
+      Meaning meaning = new Evaluator(frame).evaluate(argument.value());
+      values.add(new Given(argument.name(), argument.value(), meaning, false));
+    }
+    for (Node parameter : parameters) {
+      Value weight = session.graph().addShared(parameter);
+      Value gradient = input(GRADIENT + weight.name(), weight.shape(), call);
+      Map<String, Value> tensors = Map.of("weight", weight, "gradient", gradient, FACTOR, factor);
+      List<Given> given = tensors(layer.get(), call, tensors);
+      given.addAll(values);
+      update(layer.get(), call, weight, given);
     }
     return session.failed()
         ? Optional.empty()
@@ -82,26 +91,15 @@ final class OptimizerElaboration {
             new Operation.Input());
   }
 
-  private Optional<List<Given>> tensors(
+  private static List<Given> tensors(
       Definition.Layer layer, Expression.Call call, Map<String, Value> tensors) {
     List<Given> given = new ArrayList<>();
     for (Parameter.Tensor parameter : layer.tensors()) {
-      Value tensor = tensors.get(parameter.name().text());
-      if (tensor != null) {
-        Meaning meaning =
-            new Meaning.Tensor(tensor, new Note(parameter.name().text(), call.span()));
-        given.add(new Given(Optional.empty(), call, meaning, true));
-      }
+      String name = parameter.name().text();
+      Meaning meaning = new Meaning.Tensor(tensors.get(name), new Note(name, call.span()));
+      given.add(new Given(Optional.empty(), call, meaning, true));
     }
-    if (given.size() != tensors.size() || layer.tensors().size() != tensors.size()) {
-      frame.report(
-          Code.SETTING_VALUE,
-          call.callee().span(),
-          layer.name().text() + " is not an optimizer",
-          "an optimizer takes (weight: f32[..], gradient: f32[..], factor: f32[]; …)");
-      return Optional.empty();
-    }
-    return Optional.of(given);
+    return given;
   }
 
   private void update(

@@ -16,7 +16,7 @@ final class Pipelines {
   }
 
   Meaning pipeline(Expression.Pipeline pipeline) {
-    Meaning source = at.outside().evaluate(pipeline.source());
+    Meaning source = at.evaluate(pipeline.source());
     return stages(pipeline.stages(), source, pipeline);
   }
 
@@ -40,6 +40,13 @@ final class Pipelines {
             : Optional.of(0);
     Optional<Integer> end = at.whole(repeat.to(), "the count of a repeat");
     if (first.isEmpty() || end.isEmpty()) {
+      return Meaning.UNKNOWN;
+    }
+    if (end.get() < first.get()) {
+      frame.report(
+          Code.ARITHMETIC,
+          repeat.span(),
+          "a repeat from " + first.get() + " to " + end.get() + " runs backwards");
       return Meaning.UNKNOWN;
     }
     Meaning meaning = from;

@@ -8,6 +8,7 @@ import dev.cnnc.grammar.source.SourceSpan;
 import dev.cnnc.grammar.tree.Argument;
 import dev.cnnc.grammar.tree.Expression;
 import dev.cnnc.grammar.tree.IndexBinder;
+import dev.cnnc.grammar.tree.Stage;
 import dev.cnnc.grammar.tree.Subscript;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -162,6 +163,13 @@ final class RangeInference {
     } else if (expression instanceof Expression.Call call) {
       for (Argument argument : call.arguments()) {
         walk(argument.value(), scope);
+      }
+    } else if (expression instanceof Expression.Pipeline pipeline) {
+      walk(pipeline.source(), scope);
+      for (Stage stage : pipeline.stages()) {
+        if (stage instanceof Stage.Apply apply) {
+          walk(apply.call(), scope);
+        }
       }
     } else if (expression instanceof Expression.Reduction reduction) {
       Declaration inner = declare(reduction.indices(), Optional.of(scope), true);

@@ -36,6 +36,9 @@ final class Session {
   /** How many calls of a chain are shown. */
   private static final int MAX_CHAIN = 8;
 
+  /** After this many errors and warnings nobody reads on. */
+  private static final int MAX_FINDINGS = 200;
+
   private static final int MAX_STEPS = 20_000_000;
 
   private final Definitions definitions;
@@ -164,6 +167,7 @@ final class Session {
     if (known(code, place)) {
       return;
     }
+    requireFewFindings();
     Diagnostic found =
         Diagnostic.error(code.text(), place, text).withOrigins(lines).withCalls(chain(user));
     diagnostics.report(help.isPresent() ? found.withHelp(help.get()) : found);
@@ -183,6 +187,17 @@ final class Session {
                         + "]")
                 : Optional.empty();
     report(frame, Code.UNKNOWN_NAME, span, "'" + name + "' is not defined here", List.of(), help);
+  }
+
+  void warn(Code code, SourceSpan span, String message) {
+    requireFewFindings();
+    diagnostics.report(Diagnostic.warning(code.text(), span, message));
+  }
+
+  private void requireFewFindings() {
+    if (diagnostics.all().size() >= MAX_FINDINGS) {
+      throw new Abandoned();
+    }
   }
 
   private boolean known(Code code, SourceSpan span) {
