@@ -54,10 +54,10 @@ final class Elaborations {
     ModelElaboration elaboration = new ModelElaboration(session, model);
     return attempt(
         () ->
-            elaboration.run(given(settings.arguments(), model.name().span()))
+            elaboration.run(given(arguments, model.name().span()))
                 ? new LossElaboration(session, elaboration.frame(), elaboration.outputs())
-                    .run(settings.loss())
-                    .flatMap(loss -> elaboration.finish(Map.of(LossElaboration.NAME, loss)))
+                    .run(loss)
+                    .flatMap(value -> elaboration.finish(Map.of(LossElaboration.NAME, value)))
                 : Optional.empty());
   }
 
