@@ -14,6 +14,9 @@ import java.util.Map;
  * {@link Kernel#buffers}.
  */
 final class KernelBuffers {
+  /** A method takes at most 255 arguments; some are needed besides. */
+  private static final int MOST = 240;
+
   private final String kernelName;
   private final Map<Integer, Local> locals = new LinkedHashMap<>();
 
@@ -22,6 +25,15 @@ final class KernelBuffers {
    */
   KernelBuffers(Kernel kernel, List<Buffer> program) {
     this.kernelName = kernel.name();
+    if (kernel.buffers().size() > MOST) {
+      throw new IllegalStateException(
+          "internal error: kernel "
+              + kernelName
+              + " works on "
+              + kernel.buffers().size()
+              + " buffers; a method takes at most "
+              + MOST);
+    }
     int slot = 0;
     for (int number : kernel.buffers()) {
       Buffer buffer = program.get(number);

@@ -43,6 +43,9 @@ final class KernelsEmitter {
   private static final String DISPATCH = "dispatch";
   private static final int KERNELS_PER_CLASS = 48;
 
+  /** Each is an argument to load, about 5 bytes of the method that calls the kernels. */
+  private static final int ARGUMENTS_PER_CLASS = 800;
+
   /** A class file holds 65,535 constants; code of this size has far fewer. */
   private static final int BYTES_PER_CLASS = 100_000;
 
@@ -82,15 +85,20 @@ final class KernelsEmitter {
     Part part = begin(0);
     Set<String> names = new HashSet<>();
     int bytes = 0;
+    int arguments = 0;
     for (int k = 0; k < program.kernels().size(); k++) {
       Kernel kernel = program.kernels().get(k);
       if (!names.add(kernel.name())) {
         throw new IllegalArgumentException(
             "internal error: two kernels are named " + kernel.name());
       }
-      if (bytes > BYTES_PER_CLASS || part.descriptors().size() == KERNELS_PER_CLASS) {
+      arguments += kernel.buffers().size();
+      if (bytes > BYTES_PER_CLASS
+          || part.descriptors().size() == KERNELS_PER_CLASS
+          || arguments > ARGUMENTS_PER_CLASS) {
         part = begin(k);
         bytes = 0;
+        arguments = kernel.buffers().size();
       }
       KernelEmitter emitter =
           new KernelEmitter(part.file(), kernel, program.program().buffers(), line(kernel));

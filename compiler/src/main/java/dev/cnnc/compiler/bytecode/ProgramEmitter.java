@@ -23,7 +23,7 @@ final class ProgramEmitter {
   private static final String BUILDER = "dev/cnnc/runtime/program/ProgramBuilder";
   private static final String BUILDER_TYPE = "L" + BUILDER + ";";
   private static final String PROGRAM_TYPE = "Ldev/cnnc/runtime/program/Program;";
-  private static final int CALLS_PER_METHOD = 40;
+  private static final int CALLS_PER_METHOD = 20;
 
   private final ClassFile file;
 

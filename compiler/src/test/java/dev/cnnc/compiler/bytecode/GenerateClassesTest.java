@@ -152,6 +152,30 @@ class GenerateClassesTest {
   }
 
   @Test
+  void kernelsMayHaveManyBuffers() {
+    Kernel[] kernels = new Kernel[12];
+    List<Buffer> buffers = new ArrayList<>();
+    Object[] arrays = new Object[240];
+    for (int b = 0; b < arrays.length; b++) {
+      buffers.add(floats("b" + b, 12));
+      arrays[b] = new float[12];
+    }
+    for (int k = 0; k < kernels.length; k++) {
+      kernels[k] = kernel("k" + k, 1, arrays.length, List.of(store(239 - k, i(k), f(k + 1))));
+    }
+    Generated.run(program(1, buffers, kernels), 1, 0, arrays);
+    for (int k = 0; k < kernels.length; k++) {
+      assertEquals(k + 1, ((float[]) arrays[239 - k])[k]);
+    }
+    buffers.add(floats("more", 1));
+    LoopProgram tooMany = program(1, buffers, kernel("sum", 1, 241, List.of()));
+    assertTrue(
+        assertThrows(IllegalStateException.class, () -> Generated.load(tooMany))
+            .getMessage()
+            .contains("kernel sum works on 241 buffers"));
+  }
+
+  @Test
   void twoKernelsOfOneNameAreAnError() {
     Kernel kernel = kernel("k", 1, 1, List.of());
     assertThrows(
