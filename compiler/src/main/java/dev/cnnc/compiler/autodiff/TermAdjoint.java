@@ -58,6 +58,9 @@ record TermAdjoint(
                 comprehension, Scalars.times(gradient, others), Optional.empty(), perExample));
       }
       case MAX, MIN -> {
+        if (isOneTerm(comprehension)) {
+          yield Optional.of(new TermAdjoint(comprehension, gradient, Optional.empty(), perExample));
+        }
         requireNotOverBatch(node, comprehension.overBatch() && batched(comprehension));
         yield Optional.of(
             new TermAdjoint(
@@ -68,6 +71,11 @@ record TermAdjoint(
       }
       case COUNT, ARGMAX, ARGMIN -> Optional.empty();
     };
+  }
+
+  private static boolean isOneTerm(Comprehension comprehension) {
+    return !comprehension.overBatch()
+        && comprehension.reduced().stream().allMatch(index -> index.extent() == 1);
   }
 
   private static boolean batched(Comprehension comprehension) {

@@ -32,6 +32,9 @@ public final class Passes {
       concat(
           SIMPLIFY,
           List.of(
+              new Pass("factor-sums", FactorSums::apply),
+              new Pass("merge-common-subexpressions", MergeCommonSubexpressions::apply),
+              new Pass("inline-elementwise", InlineElementwise::apply),
               new Pass("reduce-strength", ReduceStrength::apply),
               new Pass("hoist-invariants", HoistInvariants::apply),
               new Pass("merge-common-subexpressions", MergeCommonSubexpressions::apply)));

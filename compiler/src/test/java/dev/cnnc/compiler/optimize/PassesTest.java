@@ -100,6 +100,29 @@ class PassesTest {
         """);
   }
 
+  /** The gradients of bias and scale sum what the gradients of mean and variance sum. */
+  @Test
+  void sumsWithFactorsAreSummedOnce() {
+    assertOptimized(
+        """
+        g: f32[batch, 4, 8, 8] = input
+        x: f32[batch, 4, 8, 8] = input
+        s: f32[4] = input
+        a: f32[4] = [c < 4] sum[batch, i < 8, j < 8] g[c, i, j]
+        b: f32[4] = [c < 4] sum[batch, i < 8, j < 8] -(g[c, i, j] * s[c])
+        d: f32[4] = [c < 4] sum[batch, i < 8, j < 8] x[c, i, j] * (2 * g[c, i, j]) / s[c]
+        output a = a
+        output b = b
+        output d = d
+        """,
+        """
+        a: f32[4] = [c < 4] sum[batch, i < 8, j < 8] g[c, i, j]
+        b: f32[4] = [c < 4] -(s[c] * a[c])
+        d.sum: f32[4] = [c < 4] sum[batch, i < 8, j < 8] x[c, i, j] * g[c, i, j]
+        d: f32[4] = [c < 4] 2 / s[c] * d.sum[c]
+        """);
+  }
+
   @Test
   void powersAndDivisionsBecomeCheaper() {
     assertOptimized(
@@ -109,9 +132,8 @@ class PassesTest {
         output y = y
         """,
         """
-        y: f32[batch, 8] = [i < 8] 0.25 * (x[i] * x[i]) + sqrt(x[i] / 3)
-        """
-            .replace("0.25 * (x[i] * x[i])", "x[i] * x[i] * 0.25"));
+        y: f32[batch, 8] = [i < 8] x[i] * x[i] * 0.25 + sqrt(x[i] / 3)
+        """);
   }
 
   @Test
