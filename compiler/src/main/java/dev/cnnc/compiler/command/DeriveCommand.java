@@ -1,5 +1,6 @@
 package dev.cnnc.compiler.command;
 
+import dev.cnnc.compiler.Compiler;
 import dev.cnnc.compiler.graph.Shape;
 import dev.cnnc.compiler.view.LayerDerivation;
 import dev.cnnc.grammar.source.SourceFile;
@@ -57,7 +58,7 @@ final class DeriveCommand implements Callable<Integer> {
     }
     System.out.print(
         LayerDerivation.write(
-            LoadedScript.of(source).elaborator(),
+            Compiler.of(source).elaborator(),
             names.get(names.size() - 1),
             shapes,
             SettingValues.read(settings)));

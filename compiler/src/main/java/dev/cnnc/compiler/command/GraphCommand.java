@@ -1,5 +1,6 @@
 package dev.cnnc.compiler.command;
 
+import dev.cnnc.compiler.Compiler;
 import dev.cnnc.compiler.draw.Diagram;
 import dev.cnnc.compiler.draw.DotDrawing;
 import dev.cnnc.compiler.draw.LayerDiagram;
@@ -38,7 +39,7 @@ final class GraphCommand implements Callable<Integer> {
     if (!svg && !output.toString().endsWith(".dot")) {
       throw new CommandFailure(output + ": expected a name that ends in .svg or .dot");
     }
-    LoadedScript loaded = script.load();
+    Compiler loaded = script.load();
     Diagram diagram = diagram(loaded.elaborator(), script.choose(loaded));
     Files.writeString(output, svg ? SvgDrawing.draw(diagram) : DotDrawing.draw(diagram));
     return 0;

@@ -1,5 +1,6 @@
 package dev.cnnc.compiler.command;
 
+import dev.cnnc.compiler.Compiler;
 import dev.cnnc.compiler.elaborate.Overrides;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -30,19 +31,19 @@ final class ScriptOptions {
     return file;
   }
 
-  LoadedScript load() throws IOException {
-    return LoadedScript.of(ScriptText.read(file));
+  Compiler load() throws IOException {
+    return Compiler.of(ScriptText.read(file));
   }
 
   Overrides overrides() {
     return new Overrides(settings);
   }
 
-  ModelChoice choose(LoadedScript script) {
+  ModelChoice choose(Compiler script) {
     return choose(script, overrides());
   }
 
-  ModelChoice choose(LoadedScript script, Overrides overrides) {
+  ModelChoice choose(Compiler script, Overrides overrides) {
     return ModelChoice.of(script.elaborator(), Optional.ofNullable(model), overrides);
   }
 }

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -15,8 +16,14 @@ import java.util.Map;
 final class StepLog implements TrainingListener, AutoCloseable {
   private final BufferedWriter lines;
 
-  StepLog(Path file) throws IOException {
-    lines = Files.newBufferedWriter(file);
+  /**
+   * @param append whether the file goes on, as the log of a training that is resumed
+   */
+  StepLog(Path file, boolean append) throws IOException {
+    lines =
+        append
+            ? Files.newBufferedWriter(file, StandardOpenOption.CREATE, StandardOpenOption.APPEND)
+            : Files.newBufferedWriter(file);
   }
 
   @Override

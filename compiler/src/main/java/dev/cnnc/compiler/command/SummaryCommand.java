@@ -1,5 +1,6 @@
 package dev.cnnc.compiler.command;
 
+import dev.cnnc.compiler.Compiler;
 import dev.cnnc.compiler.command.TextTable.Side;
 import dev.cnnc.compiler.elaborate.ElaboratedModel;
 import dev.cnnc.compiler.view.LayerSummary;
@@ -33,7 +34,7 @@ final class SummaryCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    LoadedScript loaded = script.load();
+    Compiler loaded = script.load();
     ModelChoice choice = script.choose(loaded);
     ElaboratedModel model = loaded.elaborator().model(choice.model(), choice.arguments(), false);
     LayerSummary summary = LayerSummary.of(model.graph(), depth);

@@ -1,0 +1,82 @@
+package dev.cnnc.compiler.command;
+
+import dev.cnnc.compiler.Compilation;
+import dev.cnnc.compiler.Compiler;
+import dev.cnnc.compiler.elaborate.TrainSettings;
+import dev.cnnc.compiler.training.DataFiles;
+import dev.cnnc.runtime.data.Dataset;
+import dev.cnnc.runtime.json.Json;
+import dev.cnnc.runtime.network.Network;
+import dev.cnnc.runtime.train.Evaluator;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code cnnc eval}: how well a trained network does on the test data. */
+@Command(name = "eval", description = "Measures the accuracy of a trained network on its test data.")
+final class EvalCommand implements Callable<Integer> {
+  @Mixin private ScriptOptions script;
+  @Mixin private DataOptions data;
+  @Mixin private ThreadOptions threads;
+
+  @Option(
+      names = "--weights",
+      required = true,
+      paramLabel = "FILE",
+      description = "The weights that train wrote.")
+  private Path weights;
+
+  @Option(names = "--json", description = "Print a JSON object.")
+  private boolean json;
+
+  @Override
+  public Integer call() throws IOException {
+    Compiler compiler = script.load();
+    ModelChoice choice = script.choose(compiler);
+    TrainSettings settings =
+        choice
+            .training()
+            .orElseThrow(
+                () ->
+                    new CommandFailure(
+                        script.file() + ": there is no train block that names the data"));
+    Compilation compilation = compiler.inference(choice.model(), choice.arguments());
+    DataFiles files = data.files(settings, compilation.model().graph(), script.file());
+    Dataset test =
+        files
+            .test()
+            .orElseThrow(
+                () -> new CommandFailure("data " + settings.data().name() + " has no test files"));
+    try (Network network = Network.create(compilation.load(), threads.count())) {
+      network.load(weights);
+      print(accuracy(network, test, settings), test.size());
+    }
+    return 0;
+  }
+
+  private static double accuracy(Network network, Dataset test, TrainSettings settings) {
+    try {
+      return new Evaluator(network, test, settings.batch()).accuracy();
+    } catch (IllegalArgumentException unsuitable) {
+      throw new CommandFailure(
+          "data " + settings.data().name() + ": " + unsuitable.getMessage(), unsuitable);
+    }
+  }
+
+  private void print(double accuracy, int examples) {
+    if (json) {
+      Map<String, Object> object = new LinkedHashMap<>();
+      object.put("examples", examples);
+      object.put("accuracy", accuracy);
+      System.out.println(Json.write(object));
+    } else {
+      System.out.println(String.format(Locale.ROOT, "test accuracy %.2f %%", 100 * accuracy));
+    }
+  }
+}

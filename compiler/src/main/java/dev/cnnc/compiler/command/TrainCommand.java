@@ -1,0 +1,151 @@
+package dev.cnnc.compiler.command;
+
+import dev.cnnc.compiler.Compilation;
+import dev.cnnc.compiler.Compiler;
+import dev.cnnc.compiler.elaborate.Overrides;
+import dev.cnnc.compiler.elaborate.TrainSettings;
+import dev.cnnc.compiler.training.DataFiles;
+import dev.cnnc.compiler.training.TrainingPlan;
+import dev.cnnc.runtime.data.Dataset;
+import dev.cnnc.runtime.network.Network;
+import dev.cnnc.runtime.train.Trainer;
+import dev.cnnc.runtime.train.TrainingListener;
+import dev.cnnc.runtime.train.TrainingResult;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code cnnc train}: from a script and its data to a file of weights. */
+@Command(
+    name = "train",
+    description = "Trains a network as its script says, and writes its weights.",
+    footer = {
+      "",
+      "After each epoch the weights are written, and beside them FILE.checkpoint.safetensors, from",
+      "which --resume goes on. Ctrl-C ends the training; the last finished epoch is kept."
+    })
+final class TrainCommand implements Callable<Integer> {
+  @Mixin private ScriptOptions script;
+  @Mixin private DataOptions data;
+  @Mixin private ThreadOptions threads;
+
+  @Option(names = "--epochs", paramLabel = "N", description = "Instead of the script's.")
+  private String epochs;
+
+  @Option(names = "--batch", paramLabel = "N", description = "Instead of the script's.")
+  private String batch;
+
+  @Option(names = "--lr", paramLabel = "RATE", description = "Instead of the script's.")
+  private String learningRate;
+
+  @Option(names = "--seed", paramLabel = "N", description = "Instead of the script's.")
+  private String seed;
+
+  @Option(
+      names = "--weights",
+      paramLabel = "FILE",
+      description = "Begin with these weights instead of random ones.")
+  private Path weights;
+
+  @Option(
+      names = "--out",
+      paramLabel = "FILE",
+      description = "Where to write the weights (default: the script's name, .safetensors).")
+  private Path out;
+
+  @Option(names = "--resume", description = "Go on where a training that was ended stopped.")
+  private boolean resume;
+
+  @Option(
+      names = "--log",
+      paramLabel = "FILE",
+      description = "Write a JSON object a step: step, epoch, loss.")
+  private Path log;
+
+  @Override
+  public Integer call() throws IOException {
+    Compiler compiler = script.load();
+    TrainSettings settings = settings(compiler);
+    Compilation compilation = compiler.training(settings);
+    DataFiles files = data.files(settings, compilation.model().graph(), script.file());
+    Dataset train = files.train();
+    Optional<Dataset> test = files.test();
+    TrainingFiles target =
+        TrainingFiles.of(Optional.ofNullable(out), script.file(), compiler.script(), settings);
+    try (Network network = Network.create(compilation.load(), threads.count())) {
+      network.initialize(settings.seed());
+      if (weights != null) {
+        network.load(weights);
+      }
+      run(network, settings, train, test, target);
+    }
+    return 0;
+  }
+
+  private TrainSettings settings(Compiler compiler) {
+    Overrides overrides = script.overrides();
+    for (Map.Entry<String, String> option : options().entrySet()) {
+      overrides = overrides.with(option.getKey(), option.getValue());
+    }
+    return script
+        .choose(compiler, overrides)
+        .training()
+        .orElseThrow(
+            () -> new CommandFailure(script.file() + ": there is no train block for this model"));
+  }
+
+  private Map<String, String> options() {
+    Map<String, String> given = new java.util.LinkedHashMap<>();
+    given.put("epochs", epochs);
+    given.put("batch", batch);
+    given.put("lr", learningRate);
+    given.put("seed", seed);
+    given.values().removeIf(java.util.Objects::isNull);
+    return given;
+  }
+
+  private void run(
+      Network network,
+      TrainSettings settings,
+      Dataset train,
+      Optional<Dataset> test,
+      TrainingFiles target)
+      throws IOException {
+    Trainer trainer = trainer(network, settings, train, test);
+    if (resume) {
+      target.resume(trainer);
+    }
+    List<TrainingListener> listeners = new ArrayList<>();
+    listeners.add(new TrainingProgress(System.out, new ProgressBar(System.err)));
+    try (StepLog steps = log == null ? null : new StepLog(log, resume);
+        Interruption interruption = new Interruption(trainer, target)) {
+      if (steps != null) {
+        listeners.add(steps);
+      }
+      trainer.listener(new TrainingListeners(listeners));
+      trainer.afterEpoch(report -> target.save(trainer, network, report));
+      TrainingResult result = trainer.train();
+      System.err.println(target.summary(result));
+    }
+  }
+
+  /** What the runtime refuses here is that the data and the network do not fit together. */
+  private static Trainer trainer(
+      Network network, TrainSettings settings, Dataset train, Optional<Dataset> test) {
+    try {
+      Trainer trainer = new Trainer(network, train, TrainingPlan.options(settings));
+      test.ifPresent(trainer::testOn);
+      return trainer;
+    } catch (IllegalArgumentException unsuitable) {
+      throw new CommandFailure(
+          "data " + settings.data().name() + ": " + unsuitable.getMessage(), unsuitable);
+    }
+  }
+}

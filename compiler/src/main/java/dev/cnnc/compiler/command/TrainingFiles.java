@@ -1,0 +1,94 @@
+package dev.cnnc.compiler.command;
+
+import dev.cnnc.compiler.elaborate.TrainSettings;
+import dev.cnnc.grammar.tree.Script;
+import dev.cnnc.runtime.network.Network;
+import dev.cnnc.runtime.train.EpochReport;
+import dev.cnnc.runtime.train.Trainer;
+import dev.cnnc.runtime.train.TrainingResult;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/** The files that a training leaves: the weights, and a checkpoint from which it can go on. */
+final class TrainingFiles {
+  private static final String SUFFIX = ".safetensors";
+
+  private final Path weights;
+  private final Path checkpoint;
+  private final Map<String, String> metadata = new TreeMap<>();
+  private final boolean keepBest;
+  private double best = Double.NEGATIVE_INFINITY;
+  private volatile int savedEpoch;
+
+  private TrainingFiles(Path weights, Script script, TrainSettings settings) {
+    this.weights = weights;
+    String name = weights.getFileName().toString();
+    String stem = name.endsWith(SUFFIX) ? name.substring(0, name.length() - SUFFIX.length()) : name;
+    this.checkpoint = weights.resolveSibling(stem + ".checkpoint" + SUFFIX);
+    metadata.put("cnnc.version", Version.current());
+    metadata.put("cnnc.model", settings.model());
+    metadata.put("cnnc.script", script.span().file().text());
+    metadata.put("cnnc.seed", String.valueOf(settings.seed()));
+    this.keepBest = settings.checkpoint().isPresent();
+    if (keepBest && !settings.checkpoint().get().name().equals("accuracy")) {
+      throw new CommandFailure(
+          "checkpoint: training can keep best(accuracy), found best("
+              + settings.checkpoint().get().name()
+              + ")");
+    }
+  }
+
+  /**
+   * @param out where the weights go; by default a file in the working folder, called as the script
+   */
+  static TrainingFiles of(
+      Optional<Path> out, Path script, Script text, TrainSettings settings) {
+    String name = script.getFileName().toString().replaceAll("\\.cnn$", "");
+    return new TrainingFiles(out.orElse(Path.of(name + SUFFIX)), text, settings);
+  }
+
+  /**
+   * @throws CommandFailure if there is nothing to go on from
+   */
+  void resume(Trainer trainer) throws IOException {
+    if (!Files.exists(checkpoint)) {
+      throw new CommandFailure(
+          checkpoint + ": no such file; --resume goes on from the checkpoint beside --out FILE");
+    }
+    try {
+      trainer.resume(checkpoint);
+    } catch (IllegalArgumentException other) {
+      throw new CommandFailure(other.getMessage(), other);
+    }
+  }
+
+  /** Writes both files; of the weights, with {@code checkpoint = best(accuracy)}, the best only. */
+  void save(Trainer trainer, Network network, EpochReport report) throws IOException {
+    double accuracy = report.testAccuracy().orElse(report.epoch());
+    if (!keepBest || accuracy > best) {
+      best = accuracy;
+      network.save(weights, metadata);
+    }
+    new dev.cnnc.runtime.train.Checkpoint(
+            report.epoch(), trainer.checkpoint().seed(), trainer.checkpoint().batch())
+        .save(checkpoint, network, metadata);
+    savedEpoch = report.epoch();
+  }
+
+  /** What is on the disk now, for a training that is cut off. */
+  String stateNow() {
+    return savedEpoch == 0
+        ? "no epoch was finished, nothing was written"
+        : "the weights after epoch " + savedEpoch + " are in " + weights + "; go on with --resume";
+  }
+
+  String summary(TrainingResult result) {
+    return result.last().isEmpty() && !result.stopped()
+        ? "all " + result.finishedEpochs() + " epochs were finished before; nothing to do"
+        : "weights: " + weights;
+  }
+}
