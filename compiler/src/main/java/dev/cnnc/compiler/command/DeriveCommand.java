@@ -1,8 +1,11 @@
 package dev.cnnc.compiler.command;
 
 import dev.cnnc.compiler.Compiler;
+import dev.cnnc.compiler.derive.Derivation;
+import dev.cnnc.compiler.elaborate.Constant;
+import dev.cnnc.compiler.elaborate.Elaborator;
+import dev.cnnc.compiler.graph.Graph;
 import dev.cnnc.compiler.graph.Shape;
-import dev.cnnc.compiler.view.LayerDerivation;
 import dev.cnnc.grammar.source.SourceFile;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -57,12 +60,18 @@ final class DeriveCommand implements Callable<Integer> {
       shapes.add(shape(input));
     }
     System.out.print(
-        LayerDerivation.write(
-            Compiler.of(source).elaborator(),
-            names.get(names.size() - 1),
-            shapes,
-            SettingValues.read(settings)));
+        Derivation.text(layer(Compiler.of(source).elaborator(), names.get(names.size() - 1), shapes)));
     return 0;
+  }
+
+  private Graph layer(Elaborator elaborator, String name, List<Shape> shapes) {
+    Map<String, Constant> arguments = SettingValues.read(settings);
+    LayerExample example =
+        elaborator
+            .layerDefinition(name)
+            .map(layer -> LayerExample.of(layer, shapes, arguments))
+            .orElseGet(() -> new LayerExample(shapes, arguments));
+    return elaborator.layer(name, example.shapes(), example.arguments(), true);
   }
 
   private static Shape shape(String text) {

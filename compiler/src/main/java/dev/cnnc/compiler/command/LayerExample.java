@@ -1,4 +1,4 @@
-package dev.cnnc.compiler.view;
+package dev.cnnc.compiler.command;
 
 import dev.cnnc.compiler.elaborate.Constant;
 import dev.cnnc.compiler.graph.Shape;
