@@ -60,7 +60,8 @@ final class DeriveCommand implements Callable<Integer> {
       shapes.add(shape(input));
     }
     System.out.print(
-        Derivation.text(layer(Compiler.of(source).elaborator(), names.get(names.size() - 1), shapes)));
+        Derivation.text(
+            layer(Compiler.of(source).elaborator(), names.get(names.size() - 1), shapes)));
     return 0;
   }
 

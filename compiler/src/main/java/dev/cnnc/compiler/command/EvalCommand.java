@@ -19,7 +19,9 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code cnnc eval}: how well a trained network does on the test data. */
-@Command(name = "eval", description = "Measures the accuracy of a trained network on its test data.")
+@Command(
+    name = "eval",
+    description = "Measures the accuracy of a trained network on its test data.")
 final class EvalCommand implements Callable<Integer> {
   @Mixin private ScriptOptions script;
   @Mixin private DataOptions data;

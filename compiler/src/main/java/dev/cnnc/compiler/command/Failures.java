@@ -3,6 +3,7 @@ package dev.cnnc.compiler.command;
 import dev.cnnc.grammar.diagnostic.CompilationException;
 import dev.cnnc.grammar.diagnostic.DiagnosticPrinter;
 import dev.cnnc.runtime.execute.InsufficientMemoryException;
+import dev.cnnc.runtime.train.DivergenceException;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
@@ -43,7 +44,9 @@ final class Failures implements IExecutionExceptionHandler {
   }
 
   private static String message(Throwable failure) {
-    if (failure instanceof CommandFailure || failure instanceof InsufficientMemoryException) {
+    if (failure instanceof CommandFailure
+        || failure instanceof InsufficientMemoryException
+        || failure instanceof DivergenceException) {
       return failure.getMessage();
     }
     if (failure instanceof UncheckedIOException unchecked) {

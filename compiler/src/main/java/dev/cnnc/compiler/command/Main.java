@@ -22,11 +22,16 @@ import picocli.CommandLine.Spec;
     versionProvider = Version.class,
     scope = ScopeType.INHERIT,
     subcommands = {
+      TrainCommand.class,
+      EvalCommand.class,
+      PredictCommand.class,
+      RunCommand.class,
       CheckCommand.class,
       FmtCommand.class,
       SummaryCommand.class,
       GraphCommand.class,
       DeriveCommand.class,
+      CompileCommand.class,
       HelpCommand.class
     })
 public final class Main implements Runnable {

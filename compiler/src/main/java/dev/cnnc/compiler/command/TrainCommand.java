@@ -10,12 +10,13 @@ import dev.cnnc.runtime.data.Dataset;
 import dev.cnnc.runtime.network.Network;
 import dev.cnnc.runtime.train.Trainer;
 import dev.cnnc.runtime.train.TrainingListener;
-import dev.cnnc.runtime.train.TrainingResult;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -102,12 +103,12 @@ final class TrainCommand implements Callable<Integer> {
   }
 
   private Map<String, String> options() {
-    Map<String, String> given = new java.util.LinkedHashMap<>();
+    Map<String, String> given = new LinkedHashMap<>();
     given.put("epochs", epochs);
     given.put("batch", batch);
     given.put("lr", learningRate);
     given.put("seed", seed);
-    given.values().removeIf(java.util.Objects::isNull);
+    given.values().removeIf(Objects::isNull);
     return given;
   }
 
@@ -124,15 +125,13 @@ final class TrainCommand implements Callable<Integer> {
     }
     List<TrainingListener> listeners = new ArrayList<>();
     listeners.add(new TrainingProgress(System.out, new ProgressBar(System.err)));
-    try (StepLog steps = log == null ? null : new StepLog(log, resume);
-        Interruption interruption = new Interruption(trainer, target)) {
+    try (StepLog steps = log == null ? null : new StepLog(log, resume)) {
       if (steps != null) {
         listeners.add(steps);
       }
       trainer.listener(new TrainingListeners(listeners));
       trainer.afterEpoch(report -> target.save(trainer, network, report));
-      TrainingResult result = trainer.train();
-      System.err.println(target.summary(result));
+      System.err.println(target.summary(Interruption.train(trainer, target)));
     }
   }
 

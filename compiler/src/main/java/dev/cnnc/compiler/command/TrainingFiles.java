@@ -45,8 +45,7 @@ final class TrainingFiles {
   /**
    * @param out where the weights go; by default a file in the working folder, called as the script
    */
-  static TrainingFiles of(
-      Optional<Path> out, Path script, Script text, TrainSettings settings) {
+  static TrainingFiles of(Optional<Path> out, Path script, Script text, TrainSettings settings) {
     String name = script.getFileName().toString().replaceAll("\\.cnn$", "");
     return new TrainingFiles(out.orElse(Path.of(name + SUFFIX)), text, settings);
   }
@@ -73,9 +72,7 @@ final class TrainingFiles {
       best = accuracy;
       network.save(weights, metadata);
     }
-    new dev.cnnc.runtime.train.Checkpoint(
-            report.epoch(), trainer.checkpoint().seed(), trainer.checkpoint().batch())
-        .save(checkpoint, network, metadata);
+    trainer.checkpoint().save(checkpoint, network, metadata);
     savedEpoch = report.epoch();
   }
 
