@@ -38,16 +38,16 @@ final class TrainCommand implements Callable<Integer> {
   @Mixin private ThreadOptions threads;
 
   @Option(names = "--epochs", paramLabel = "N", description = "Instead of the script's.")
-  private String epochs;
+  private Integer epochs;
 
   @Option(names = "--batch", paramLabel = "N", description = "Instead of the script's.")
-  private String batch;
+  private Integer batch;
 
   @Option(names = "--lr", paramLabel = "RATE", description = "Instead of the script's.")
-  private String learningRate;
+  private Double learningRate;
 
   @Option(names = "--seed", paramLabel = "N", description = "Instead of the script's.")
-  private String seed;
+  private Long seed;
 
   @Option(
       names = "--weights",
@@ -103,13 +103,15 @@ final class TrainCommand implements Callable<Integer> {
   }
 
   private Map<String, String> options() {
-    Map<String, String> given = new LinkedHashMap<>();
+    Map<String, Object> given = new LinkedHashMap<>();
     given.put("epochs", epochs);
     given.put("batch", batch);
     given.put("lr", learningRate);
     given.put("seed", seed);
     given.values().removeIf(Objects::isNull);
-    return given;
+    Map<String, String> texts = new LinkedHashMap<>();
+    given.forEach((name, value) -> texts.put(name, value.toString()));
+    return texts;
   }
 
   private void run(
