@@ -31,6 +31,7 @@ import picocli.CommandLine.Spec;
       SummaryCommand.class,
       GraphCommand.class,
       DeriveCommand.class,
+      ShowCommand.class,
       CompileCommand.class,
       HelpCommand.class
     })

@@ -108,4 +108,30 @@ class ScriptCommandsTest {
     assertTrue(run.err().contains("--model: A, B"), run.err());
     assertTrue(CommandRun.of("summary", script.toString(), "--model", "B").out().contains("[4]"));
   }
+
+  @Test
+  void everyStageIsShown() {
+    Map<String, String> expected =
+        Map.of(
+            "tree", "Call callee=conv2d",
+            "graph", "conv2d_1.weight: f32[20, 1, 5, 5] = parameter",
+            "backward", "grad",
+            "loops", "conv2d_1",
+            "bytecode", "FMUL");
+    expected.forEach(
+        (stage, text) -> {
+          CommandRun run = CommandRun.of("show", LENET, "--stage", stage, "--lanes", "1");
+          assertEquals(0, run.exitCode(), run.err());
+          assertTrue(run.out().contains(text), () -> stage + ": " + run.out());
+        });
+  }
+
+  @Test
+  void oneLayerIsShown() {
+    CommandRun run = CommandRun.of("show", LENET, "--stage", "graph", "--layer", "conv2d_2");
+    assertTrue(run.out().lines().allMatch(line -> line.startsWith("conv2d_2.")), run.out());
+    CommandRun none = CommandRun.of("show", LENET, "--stage", "loops", "--layer", "conv2d_9");
+    assertEquals(1, none.exitCode());
+    assertTrue(none.err().contains("conv2d_9"), none.err());
+  }
 }
