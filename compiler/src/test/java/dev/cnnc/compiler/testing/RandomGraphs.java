@@ -11,6 +11,7 @@ import dev.cnnc.compiler.graph.Operation;
 import dev.cnnc.compiler.graph.Origin;
 import dev.cnnc.compiler.graph.Reduction;
 import dev.cnnc.compiler.graph.Scalar;
+import dev.cnnc.compiler.graph.ScalarFunction;
 import dev.cnnc.compiler.graph.Shape;
 import dev.cnnc.compiler.graph.Subscript;
 import dev.cnnc.compiler.graph.Value;
@@ -108,14 +109,15 @@ public final class RandomGraphs {
     Scalar body =
         new Bodies(choices, kind, free, reduced, this::access, reduces).body(choices.between(0, 3));
     if (!reduces || choices.oneIn(2)) {
-      body = Scalar.apply(dev.cnnc.compiler.graph.ScalarFunction.TANH, body);
+      body = Scalar.apply(ScalarFunction.TANH, body);
     }
     boolean batched = !overBatch && Comprehensions.batched(body);
     Shape shape = new Shape(free.stream().map(Index::extent).toList());
     Value value = new Value(name, ElementType.F32, shape, batched, Origin.NONE);
     nodes.add(
         new Node(value, new Operation.Comprehension(free, reduction, reduced, overBatch, body)));
-    readable.add(value);
+    boolean mayBeInfinite = reduction == Reduction.MAX || reduction == Reduction.MIN;
+    readable.add(mayBeInfinite ? bounded(value, free) : value);
     if (!batched) {
       nodes.stream()
           .filter(node -> node.operation() instanceof Operation.State)
@@ -124,6 +126,19 @@ public final class RandomGraphs {
           .forEach(state -> updates.put(state, value));
     }
     return value;
+  }
+
+  /** The extreme of no terms is infinite, and would become NaN in what reads it. */
+  private Value bounded(Value value, List<Index> free) {
+    List<Subscript> same = new ArrayList<>();
+    free.forEach(index -> same.add(new Subscript.Position(Affine.index(index.name()))));
+    Scalar body = Scalar.apply(ScalarFunction.TANH, new Scalar.Access(value, same));
+    String name = value.name() + ".bounded";
+    Value bounded = new Value(name, ElementType.F32, value.shape(), value.batched(), Origin.NONE);
+    nodes.add(
+        new Node(
+            bounded, new Operation.Comprehension(free, Reduction.NONE, List.of(), false, body)));
+    return bounded;
   }
 
   private List<Reduction> reductions() {
