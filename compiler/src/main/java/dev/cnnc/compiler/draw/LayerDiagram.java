@@ -2,149 +2,151 @@ package dev.cnnc.compiler.draw;
 
 import dev.cnnc.compiler.draw.Diagram.Arrow;
 import dev.cnnc.compiler.draw.Diagram.Box;
-import dev.cnnc.compiler.draw.Diagram.Frame;
+import dev.cnnc.compiler.draw.LayerBoxes.Group;
 import dev.cnnc.compiler.graph.Graph;
 import dev.cnnc.compiler.graph.Node;
 import dev.cnnc.compiler.graph.Operation;
 import dev.cnnc.compiler.graph.Operation.Comprehension;
-import dev.cnnc.compiler.graph.Origin;
 import dev.cnnc.compiler.graph.Reduction;
 import dev.cnnc.compiler.graph.Scalar;
 import dev.cnnc.compiler.graph.Value;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /**
  * A network as its author sees it: a box for each call of a layer, a frame around the calls that a
- * layer is composed of, and arrows for the tensors that flow between them. Parameters and states
- * are only counted, unless no single call owns them.
+ * layer of the script is composed of, and arrows for the tensors that flow between them. Parameters
+ * and states are only counted, unless no single call owns them.
+ *
+ * <p>Of a derived graph, each call has a second box for what it does in the backward pass, with the
+ * gradients that it yields.
  */
 public final class LayerDiagram {
   private final Graph graph;
-  private final Set<String> composite = new TreeSet<>();
-  private final Map<String, List<Node>> boxes = new LinkedHashMap<>();
-  private final Map<Value, String> boxOf = new LinkedHashMap<>();
+  private final LayerBoxes groups;
+  private final Frames frames = new Frames();
+  private final Map<String, Box> boxes = new LinkedHashMap<>();
+  private final Map<String, Arrow> arrows = new LinkedHashMap<>();
+  private final Set<Value> readElsewhere = new HashSet<>();
 
-  private LayerDiagram(Graph graph) {
+  private LayerDiagram(Graph graph, Graph forward) {
     this.graph = graph;
-    for (Node node : graph.nodes()) {
-      String path = node.result().origin().layer();
-      for (String outer = Labels.parent(path); !outer.isEmpty(); outer = Labels.parent(outer)) {
-        composite.add(outer);
-      }
-    }
-    for (Node node : graph.nodes()) {
-      String box = box(node.result());
-      boxes.computeIfAbsent(box, b -> new ArrayList<>()).add(node);
-      boxOf.put(node.result(), box);
-    }
+    this.groups =
+        new LayerBoxes(
+            graph,
+            forward.nodes().stream().map(node -> node.result().name()).collect(Collectors.toSet()));
   }
 
+  /** A graph without a backward part. */
   public static Diagram of(Graph graph) {
-    return new LayerDiagram(graph).build();
+    return of(graph, graph);
   }
 
-  /** A call without inner calls is one box; what stands between calls is a box for itself. */
-  private String box(Value value) {
-    String layer = value.origin().layer();
-    return layer.isEmpty() || composite.contains(layer) ? "value " + value.name() : layer;
+  /**
+   * @param derived the graph to draw
+   * @param forward the graph it was derived from: nodes that have no namesake there belong to the
+   *     backward pass
+   */
+  public static Diagram of(Graph derived, Graph forward) {
+    return new LayerDiagram(derived, forward).build();
   }
 
   private Diagram build() {
-    List<Frame> frames =
-        composite.stream()
-            .map(path -> new Frame(path, Labels.parent(path), frameTitle(path)))
-            .toList();
-    List<Box> drawn = new ArrayList<>();
-    boxes.forEach((id, nodes) -> drawn.add(box(id, nodes)));
-    Set<Arrow> arrows = new LinkedHashSet<>();
+    addArrows();
+    groups.groups().forEach(group -> boxes.put(group.id(), box(group)));
+    graph.outputs().forEach(this::addOutput);
+    long layers =
+        groups.groups().stream()
+            .filter(group -> !group.path().isEmpty() && !group.backward())
+            .count();
+    long parameters = graph.parameters().stream().mapToLong(value -> value.shape().size()).sum();
+    String subtitle =
+        (layers == 1 ? "1 layer, " : layers + " layers, ") + Labels.parameters(parameters);
+    return new Diagram(
+        graph.name(),
+        subtitle,
+        frames.all(),
+        List.copyOf(boxes.values()),
+        List.copyOf(arrows.values()));
+  }
+
+  private void addArrows() {
+    readElsewhere.addAll(graph.outputs().values());
     for (Node node : graph.nodes()) {
-      String to = boxOf.get(node.result());
+      Group to = groups.of(node.result());
       for (Value operand : node.operation().operands()) {
-        String from = boxOf.get(operand);
-        if (!from.equals(to)) {
-          arrows.add(new Arrow(from, to, Labels.shape(operand), false));
+        Group from = groups.of(operand);
+        if (from != to) {
+          readElsewhere.add(operand);
+          // A backward box may read several tensors of another box: one arrow for all of them.
+          String each = to.backward() ? "" : operand.name();
+          arrows.put(
+              from.id() + "\n" + to.id() + "\n" + each,
+              new Arrow(from.id(), to.id(), Labels.shape(operand), to.backward()));
         }
       }
     }
+  }
+
+  /** The gradients that are outputs stand in the boxes that compute them. */
+  private void addOutput(String name, Value value) {
+    Group from = groups.of(value);
+    if (!from.backward()) {
+      String id = "output " + name;
+      boxes.put(id, new Box(id, "", Kind.OUTPUT, name, List.of(Labels.shape(value))));
+      arrows.put(id, new Arrow(from.id(), id, "", false));
+    }
+  }
+
+  private Box box(Group group) {
+    boolean call = !group.path().isEmpty();
+    String frame = frames.frame(group.place(), group.backward());
+    String title = Labels.lastPart(call ? group.path() : group.last().name());
+    if (group.backward()) {
+      return new Box(group.id(), frame, Kind.BACKWARD, title, gradients(group));
+    }
+    Kind kind = kind(group.nodes());
+    List<String> lines = new ArrayList<>();
+    String source = Labels.source(group.last().origin());
+    if (!source.isEmpty() && kind != Kind.INPUT) {
+      lines.add(source);
+    }
+    long parameters =
+        group.nodes().stream()
+            .filter(node -> node.operation() instanceof Operation.Parameter)
+            .mapToLong(node -> node.result().shape().size())
+            .sum();
+    String shape = Labels.shape(result(group));
+    lines.add(call && parameters > 0 ? shape + "  ·  " + Labels.parameters(parameters) : shape);
+    return new Box(group.id(), frame, kind, title, lines);
+  }
+
+  /** {@code grad.conv2d_1.weight: 20 × 1 × 5 × 5}, for each gradient that is an output. */
+  private List<String> gradients(Group group) {
+    List<String> lines = new ArrayList<>();
     graph
         .outputs()
         .forEach(
             (name, value) -> {
-              String id = "output " + name;
-              drawn.add(new Box(id, "", Kind.OUTPUT, name, List.of(Labels.shape(value))));
-              arrows.add(new Arrow(boxOf.get(value), id, "", false));
+              if (groups.of(value) == group) {
+                lines.add(name + ": " + Labels.shape(value));
+              }
             });
-    long layers = boxes.keySet().stream().filter(id -> !id.startsWith("value ")).count();
-    String subtitle =
-        (layers == 1 ? "1 layer, " : layers + " layers, ")
-            + Labels.parameters(graph.parameters().stream().mapToLong(LayerDiagram::size).sum());
-    return new Diagram(graph.name(), subtitle, frames, drawn, List.copyOf(arrows));
-  }
-
-  private static long size(Value value) {
-    return value.shape().size();
-  }
-
-  private Box box(String id, List<Node> nodes) {
-    Value result = nodes.get(nodes.size() - 1).result();
-    Origin origin = result.origin();
-    boolean call = id.equals(origin.layer());
-    String frame = call ? Labels.parent(id) : origin.layer();
-    List<String> lines = new ArrayList<>();
-    String source = Labels.source(origin);
-    // In a composed layer every value may point at the one call in the model; its frame says it.
-    if (!source.isEmpty() && !(composite.contains(frame) && common(frame) != null)) {
-      lines.add(source);
-    }
-    long parameters =
-        nodes.stream()
-            .filter(node -> node.operation() instanceof Operation.Parameter)
-            .mapToLong(node -> size(node.result()))
-            .sum();
-    String shape = Labels.shape(result(nodes));
-    lines.add(call && parameters > 0 ? shape + "  ·  " + Labels.parameters(parameters) : shape);
-    return new Box(id, frame, kind(nodes), Labels.lastPart(call ? id : result.name()), lines);
+    return lines;
   }
 
   /** The value of a call that something outside of it reads; the last one. */
-  private Value result(List<Node> nodes) {
-    Set<Value> own = new LinkedHashSet<>(nodes.stream().map(Node::result).toList());
-    Set<Value> readElsewhere = new LinkedHashSet<>(graph.outputs().values());
-    for (Node node : graph.nodes()) {
-      if (!own.contains(node.result())) {
-        readElsewhere.addAll(node.operation().operands());
-      }
+  private Value result(Group group) {
+    Value result = null;
+    for (Node node : group.nodes()) {
+      result = readElsewhere.contains(node.result()) ? node.result() : result;
     }
-    Value last = nodes.get(nodes.size() - 1).result();
-    for (Value value : own) {
-      last = readElsewhere.contains(value) ? value : last;
-    }
-    return last;
-  }
-
-  private String frameTitle(String path) {
-    String common = common(path);
-    return Labels.lastPart(path) + (common == null ? "" : "  ·  " + common);
-  }
-
-  /** The source text that all values of a composed layer share; null if they do not. */
-  private String common(String path) {
-    Set<String> texts = new LinkedHashSet<>();
-    Set<Object> spans = new LinkedHashSet<>();
-    for (Value value : boxOf.keySet()) {
-      if ((value.origin().layer() + ".").startsWith(path + ".")) {
-        spans.add(value.origin().span());
-        texts.add(Labels.source(value.origin()));
-      }
-    }
-    String text = texts.iterator().next();
-    return spans.size() == 1 && !text.isEmpty() ? text : null;
+    return result == null ? group.last() : result;
   }
 
   /** What a call does, told from its nodes: no layer is known by name. */

@@ -2,17 +2,14 @@ package dev.cnnc.compiler.draw;
 
 import dev.cnnc.compiler.draw.Diagram.Arrow;
 import dev.cnnc.compiler.draw.Diagram.Box;
-import dev.cnnc.compiler.draw.Diagram.Frame;
 import dev.cnnc.compiler.graph.Graph;
 import dev.cnnc.compiler.graph.GraphPrinter;
 import dev.cnnc.compiler.graph.Node;
 import dev.cnnc.compiler.graph.Operation;
 import dev.cnnc.compiler.graph.Value;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -21,11 +18,12 @@ import java.util.stream.Collectors;
  * forward one stands in frames of its own and in another colour.
  */
 public final class NodeDiagram {
-  private static final String BACKWARD = "backward ";
+  /** A diagram of more nodes than this is better drawn by its layers. */
+  public static final int MOST_READABLE = 120;
 
   private final Graph graph;
   private final Set<String> forward;
-  private final Map<String, Frame> frames = new LinkedHashMap<>();
+  private final Frames frames = new Frames();
 
   private NodeDiagram(Graph graph, Graph forward) {
     this.graph = graph;
@@ -70,8 +68,7 @@ public final class NodeDiagram {
         graph.nodes().size()
             + " nodes"
             + (backward == 0 ? "" : ", " + backward + " of them derived");
-    return new Diagram(
-        graph.name(), subtitle, List.copyOf(frames.values()), boxes, List.copyOf(arrows));
+    return new Diagram(graph.name(), subtitle, frames.all(), boxes, List.copyOf(arrows));
   }
 
   private boolean isBackward(Value value) {
@@ -81,7 +78,7 @@ public final class NodeDiagram {
   private Box box(Node node) {
     Value value = node.result();
     String path = value.origin().layer();
-    String frame = path.isEmpty() ? "" : frame(path, isBackward(value) ? BACKWARD : "");
+    String frame = frames.frame(path, isBackward(value));
     boolean prefixed = !path.isEmpty() && value.name().startsWith(path + ".");
     String title = prefixed ? value.name().substring(path.length() + 1) : value.name();
     List<String> lines = new ArrayList<>();
@@ -94,16 +91,5 @@ public final class NodeDiagram {
     lines.add(Labels.shape(value) + (value.batched() ? "  per example" : ""));
     Kind kind = isBackward(value) ? Kind.BACKWARD : LayerDiagram.kind(List.of(node));
     return new Box(value.name(), frame, kind, title, lines);
-  }
-
-  /** The id of the frame of a layer, made with all frames around it when first asked for. */
-  private String frame(String path, String pass) {
-    String id = pass + path;
-    if (!frames.containsKey(id)) {
-      String outer = Labels.parent(path);
-      String parent = outer.isEmpty() ? "" : frame(outer, pass);
-      frames.put(id, new Frame(id, parent, pass + Labels.lastPart(path)));
-    }
-    return id;
   }
 }

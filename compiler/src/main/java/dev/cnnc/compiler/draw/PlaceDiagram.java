@@ -7,6 +7,8 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
 import org.eclipse.elk.alg.layered.options.LayeredOptions;
 import org.eclipse.elk.alg.layered.options.NodePlacementStrategy;
 import org.eclipse.elk.core.RecursiveGraphLayoutEngine;
@@ -26,6 +28,11 @@ import org.eclipse.elk.graph.util.ElkGraphUtil;
 
 /** Gives every part of a diagram a place, top to bottom, by the layered method of Eclipse ELK. */
 final class PlaceDiagram {
+  private static final long STACK_BYTES = 512L << 20;
+
+  /** Up to so many boxes and arrows the placement with the straightest arrows is quick. */
+  private static final int SMALL = 160;
+
   private final Diagram diagram;
   private final Map<String, ElkNode> frames = new HashMap<>();
   private final Map<String, ElkNode> boxes = new HashMap<>();
@@ -57,11 +64,27 @@ final class PlaceDiagram {
       boxes.put(box.id(), node);
     }
     diagram.arrows().forEach(this::addEdge);
-    new RecursiveGraphLayoutEngine().layout(root, new BasicProgressMonitor());
+    layOut(root);
     return placed(root);
   }
 
-  private static void setOptions(ElkNode parent) {
+  /** ELK recurses as deep as a graph is long, so it runs on a stack of its own. */
+  private static void layOut(ElkNode root) {
+    FutureTask<Void> task =
+        new FutureTask<>(
+            () -> new RecursiveGraphLayoutEngine().layout(root, new BasicProgressMonitor()), null);
+    new Thread(null, task, "layout", STACK_BYTES).start();
+    try {
+      task.get();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted while laying out", e);
+    } catch (ExecutionException e) {
+      throw new IllegalStateException("the diagram cannot be laid out", e.getCause());
+    }
+  }
+
+  private void setOptions(ElkNode parent) {
     parent.setProperty(CoreOptions.ALGORITHM, LayeredOptions.ALGORITHM_ID);
     parent.setProperty(CoreOptions.DIRECTION, Direction.DOWN);
     parent.setProperty(CoreOptions.HIERARCHY_HANDLING, HierarchyHandling.INCLUDE_CHILDREN);
@@ -73,7 +96,10 @@ final class PlaceDiagram {
     parent.setProperty(LayeredOptions.SPACING_NODE_NODE_BETWEEN_LAYERS, 22.0);
     parent.setProperty(LayeredOptions.SPACING_EDGE_NODE_BETWEEN_LAYERS, 12.0);
     parent.setProperty(
-        LayeredOptions.NODE_PLACEMENT_STRATEGY, NodePlacementStrategy.NETWORK_SIMPLEX);
+        LayeredOptions.NODE_PLACEMENT_STRATEGY,
+        diagram.boxes().size() + diagram.arrows().size() <= SMALL
+            ? NodePlacementStrategy.NETWORK_SIMPLEX
+            : NodePlacementStrategy.BRANDES_KOEPF);
   }
 
   private void addEdge(Diagram.Arrow arrow) {
