@@ -1,22 +1,17 @@
 package dev.cnnc.compiler.command;
 
 import dev.cnnc.compiler.elaborate.Elaborator;
-import dev.cnnc.compiler.elaborate.Overrides;
-import dev.cnnc.compiler.elaborate.TrainSettings;
-import dev.cnnc.grammar.diagnostic.CompilationException;
 import dev.cnnc.grammar.diagnostic.Diagnostic;
 import dev.cnnc.grammar.diagnostic.DiagnosticPrinter;
 import dev.cnnc.grammar.diagnostic.Diagnostics;
 import dev.cnnc.grammar.diagnostic.Severity;
 import dev.cnnc.grammar.parse.Parser;
 import dev.cnnc.grammar.source.SourceFile;
-import dev.cnnc.grammar.tree.Definition;
 import dev.cnnc.grammar.tree.Script;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -51,34 +46,9 @@ final class CheckCommand implements Callable<Integer> {
   private static List<Diagnostic> check(SourceFile source) {
     Diagnostics diagnostics = new Diagnostics();
     Script script = Parser.parse(source, diagnostics);
-    if (diagnostics.hasErrors()) {
-      return diagnostics.all();
-    }
-    Elaborator elaborator = new Elaborator(script, diagnostics);
-    List<String> untrained = new ArrayList<>(elaborator.models());
-    for (Definition.Train training : elaborator.trainings()) {
-      untrained.remove(training.model().text());
-      reporting(() -> checkTraining(elaborator, training));
-    }
-    for (String model : untrained) {
-      reporting(() -> elaborator.model(model, Map.of(), true));
-      reporting(() -> elaborator.model(model, Map.of(), false));
+    if (!diagnostics.hasErrors()) {
+      new Elaborator(script, diagnostics).check();
     }
     return diagnostics.all();
-  }
-
-  private static void checkTraining(Elaborator elaborator, Definition.Train training) {
-    TrainSettings settings = elaborator.settings(training, Overrides.NONE);
-    elaborator.model(settings.model(), settings.arguments(), false);
-    elaborator.update(elaborator.withLoss(settings, true).graph(), settings.optimizer());
-  }
-
-  /** What is thrown has been reported, so that the rest can be checked as well. */
-  private static void reporting(Runnable check) {
-    try {
-      check.run();
-    } catch (CompilationException reported) {
-      // Its findings are among the diagnostics of the script.
-    }
   }
 }
