@@ -1,5 +1,6 @@
 package dev.cnnc.compiler.elaborate;
 
+import dev.cnnc.compiler.graph.ElementType;
 import dev.cnnc.compiler.graph.Graph;
 import dev.cnnc.compiler.graph.GraphVerifier;
 import dev.cnnc.compiler.graph.Node;
@@ -14,7 +15,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 
-/** A layer of the library on random tensors, evaluated by the graph interpreter. */
+/**
+ * A layer of the library on random tensors – labels are 0 or 1 –, evaluated by the graph
+ * interpreter.
+ */
 final class LayerRun {
   private final Graph graph;
   private final int batch;
@@ -42,7 +46,11 @@ final class LayerRun {
           && !(node.operation() instanceof Operation.Comprehension)) {
         Random random = new Random(seed + 31 * value.name().hashCode());
         int size = (int) value.shape().size() * (value.batched() ? batch : 1);
-        given.put(value.name(), random.doubles(size, -2, 2).toArray());
+        given.put(
+            value.name(),
+            value.type() == ElementType.F32
+                ? random.doubles(size, -2, 2).toArray()
+                : random.ints(size, 0, 2).asDoubleStream().toArray());
       }
     }
     this.evaluation = GraphInterpreter.run(graph, batch, given, 17L);
@@ -67,6 +75,11 @@ final class LayerRun {
       return new Constant.Tuple(Arrays.stream(tuple).mapToObj(i -> Constant.of(i)).toList());
     }
     return Constant.of((String) value);
+  }
+
+  /** All that was given: inputs, parameters, states. */
+  Map<String, double[]> given() {
+    return given;
   }
 
   Graph graph() {
