@@ -54,8 +54,12 @@ public final class Main implements Runnable {
     System.exit(execute(arguments));
   }
 
-  /** Runs one command line in this JVM and returns its exit code. */
-  static int execute(String... arguments) {
+  /**
+   * Runs one command line in this JVM.
+   *
+   * @return its exit code
+   */
+  public static int execute(String... arguments) {
     Main main = new Main();
     Failures failures = new Failures(() -> main.stacktrace);
     CommandLine commandLine =

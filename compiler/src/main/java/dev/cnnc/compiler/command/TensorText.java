@@ -1,6 +1,8 @@
 package dev.cnnc.compiler.command;
 
 import dev.cnnc.runtime.tensor.Tensor;
+import java.math.BigDecimal;
+import java.math.MathContext;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -9,6 +11,7 @@ import java.util.List;
  */
 final class TensorText {
   private static final int MOST_VALUES = 10_000;
+  private static final int SHOWN_DIGITS = 6;
 
   private TensorText() {}
 
@@ -41,11 +44,14 @@ final class TensorText {
     return cells;
   }
 
-  /** The shortest form that reads back as the same number; whole numbers without a point. */
+  /** Six digits, which is less than a float has: what rounding left behind is not shown. */
   static String number(float value) {
-    if (value == (int) value && Math.abs(value) < 1e7) {
-      return Integer.toString((int) value);
+    if (!Float.isFinite(value)) {
+      return Float.toString(value);
     }
-    return Float.toString(value);
+    BigDecimal rounded = new BigDecimal(value).round(new MathContext(SHOWN_DIGITS));
+    boolean moderate = Math.abs(value) < 1e7 && (value == 0 || Math.abs(value) >= 1e-4);
+    BigDecimal plain = rounded.signum() == 0 ? BigDecimal.ZERO : rounded.stripTrailingZeros();
+    return moderate ? plain.toPlainString() : plain.toString();
   }
 }

@@ -24,4 +24,13 @@ class TensorTextTest {
     Tensor vector = Tensor.of(new float[] {1, 2}, 2);
     assertEquals("b: f32[2]\n  1 2\n", TensorText.write("b", vector));
   }
+
+  @Test
+  void showsSixDigits() {
+    assertEquals("-0.154", TensorText.number(-0.15400001f));
+    assertEquals("0", TensorText.number(-0f));
+    assertEquals("1000", TensorText.number(1000));
+    assertEquals("1.2E-7", TensorText.number(1.2e-7f));
+    assertEquals("NaN", TensorText.number(Float.NaN));
+  }
 }
