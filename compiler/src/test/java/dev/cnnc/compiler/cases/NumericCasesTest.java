@@ -29,6 +29,9 @@ class NumericCasesTest {
   /** The interpreter against values computed in float32. */
   private static final double SINGLE = 2e-6;
 
+  /** Compiled code against either. */
+  private static final double COMPILED = 1e-5;
+
   static Stream<NumericCase> gradients() {
     return covered(CaseReader.gradients(), GradientScripts::script);
   }
@@ -87,11 +90,13 @@ class NumericCasesTest {
     given.put("grad.out", numericCase.incoming());
     GraphVerifier.verified(derived, "Differentiate");
     Evaluation run = GraphInterpreter.run(derived, script.batch(), given);
+    Map<String, double[]> results = run.outputs();
+    results.putAll(run.updates());
     numericCase
         .expected()
         .forEach(
             (name, expected) -> {
-              double[] actual = actual(run, name, script);
+              double[] actual = results.get(inModel(name, script));
               assertClose(script.text() + name, expected.elements(), actual, DOUBLE);
             });
   }
@@ -104,16 +109,6 @@ class NumericCasesTest {
         .anyMatch(value.name()::equals);
   }
 
-  /** The output, a gradient, or a state after the step. */
-  private static double[] actual(Evaluation run, String name, CaseScript script) {
-    if (name.equals("output")) {
-      return run.output("out");
-    } else if (name.startsWith("grad.")) {
-      return run.output("grad." + script.names().get(name.substring("grad.".length())));
-    }
-    return run.updates().get(script.names().get(name));
-  }
-
   @ParameterizedTest
   @MethodSource
   void onnx(NumericCase numericCase) {
@@ -121,6 +116,41 @@ class NumericCasesTest {
     Evaluation run = GraphInterpreter.run(elaborate(script), script.batch(), given(script));
     double[] expected = numericCase.expected().get("output").elements();
     assertClose(script.text(), expected, run.output("out"), SINGLE);
+  }
+
+  @ParameterizedTest
+  @MethodSource("gradients")
+  void gradientsOfCompiledCode(NumericCase numericCase) {
+    CaseScript script = GradientScripts.script(numericCase).orElseThrow();
+    for (CompiledCase.Code code : CompiledCase.Code.values()) {
+      Map<String, double[]> results = CompiledCase.run(script, numericCase.incoming(), code);
+      numericCase
+          .expected()
+          .forEach(
+              (name, expected) -> {
+                String what = code + " " + script.text() + name;
+                assertClose(
+                    what, expected.elements(), results.get(inModel(name, script)), COMPILED);
+              });
+    }
+  }
+
+  /** The name in the model of an output, a gradient, or a state after the step. */
+  private static String inModel(String name, CaseScript script) {
+    if (name.equals("output")) {
+      return "out";
+    }
+    return name.startsWith("grad.")
+        ? "grad." + script.names().get(name.substring("grad.".length()))
+        : script.names().get(name);
+  }
+
+  @ParameterizedTest
+  @MethodSource("onnx")
+  void onnxOfCompiledCode(NumericCase numericCase) {
+    CaseScript script = OnnxScripts.script(numericCase).orElseThrow();
+    double[] out = CompiledCase.run(script, null, CompiledCase.Code.VECTOR).get("out");
+    assertClose(script.text(), numericCase.expected().get("output").elements(), out, COMPILED);
   }
 
   private static Graph elaborate(CaseScript script) {
