@@ -3,14 +3,7 @@ package dev.cnnc.samples;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.cnnc.compiler.command.Main;
 import dev.cnnc.runtime.json.Json;
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
-import java.io.PrintStream;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -27,23 +20,16 @@ class WalkthroughTest {
   private static final Path FOLDER = Path.of("walkthrough");
   private static final Pattern EQUATION = Pattern.compile("`([-0-9.+·/() ]+(?:=[-0-9.+·/() ]+)+)`");
 
-  private final String page = read(FOLDER.resolve("README.md"));
+  private final Page page = Page.read(FOLDER.resolve("README.md"));
 
   @Test
   void commandsPrintWhatThePageSays() {
-    List<String> blocks = fences("console");
-    assertTrue(blocks.size() >= 7, "the page has lost commands: " + blocks.size());
-    for (String block : blocks) {
-      int end = block.indexOf('\n');
-      String command = block.substring(0, end);
-      assertTrue(command.startsWith("$ ./cnnc "), command);
-      assertEquals(block.substring(end + 1), run(command.substring("$ ./cnnc ".length())), command);
-    }
+    page.requireThatCommandsPrintWhatItSays(7);
   }
 
   @Test
   void equationsHold() {
-    Matcher equation = EQUATION.matcher(page);
+    Matcher equation = EQUATION.matcher(page.text());
     int count = 0;
     while (equation.find()) {
       String[] sides = equation.group(1).split("=");
@@ -58,8 +44,9 @@ class WalkthroughTest {
 
   @Test
   void matricesAreTheInputs() {
-    Map<?, ?> convolution = (Map<?, ?>) Json.parse(read(FOLDER.resolve("convolution.json")));
-    Map<?, ?> pooling = (Map<?, ?>) Json.parse(read(FOLDER.resolve("pooling.json")));
+    Map<?, ?> convolution =
+        (Map<?, ?>) Json.parse(Page.read(FOLDER.resolve("convolution.json")).text());
+    Map<?, ?> pooling = (Map<?, ?>) Json.parse(Page.read(FOLDER.resolve("pooling.json")).text());
     List<List<Double>> expected =
         List.of(
             numbers(convolution.get("image")),
@@ -67,7 +54,7 @@ class WalkthroughTest {
             numbers(convolution.get("grad.y")),
             numbers(pooling.get("image")));
     List<List<Double>> shown = new ArrayList<>();
-    for (String matrix : fences("matrix")) {
+    for (String matrix : page.fences("matrix")) {
       shown.add(numbersOf(matrix.substring(matrix.indexOf('\n')).replaceAll("--+|[|+]", " ")));
     }
     assertEquals(expected, shown);
@@ -77,9 +64,9 @@ class WalkthroughTest {
   /** What the descent is given is what the convolution printed. */
   @Test
   void theStepTakesTheGradientOfTheKernel() {
-    Map<?, ?> descent = (Map<?, ?>) Json.parse(read(FOLDER.resolve("descent.json")));
+    Map<?, ?> descent = (Map<?, ?>) Json.parse(Page.read(FOLDER.resolve("descent.json")).text());
     String printed =
-        run(
+        Page.run(
             "run samples/walkthrough/convolution.cnn --inputs"
                 + " samples/walkthrough/convolution.json --gradients");
     String gradient = printed.substring(printed.indexOf("grad.conv.weight"));
@@ -87,15 +74,6 @@ class WalkthroughTest {
     assertEquals(
         numbers(descent.get("gradient")),
         numbersOf(gradient.substring(begin, gradient.indexOf("grad.image"))));
-  }
-
-  private List<String> fences(String kind) {
-    Matcher fence = Pattern.compile("```" + kind + "\n(.*?)```", Pattern.DOTALL).matcher(page);
-    List<String> found = new ArrayList<>();
-    while (fence.find()) {
-      found.add(fence.group(1));
-    }
-    return found;
   }
 
   private static List<Double> numbersOf(String text) {
@@ -115,30 +93,5 @@ class WalkthroughTest {
       numbers.add(((Number) json).doubleValue());
     }
     return numbers;
-  }
-
-  /** Runs a command as from the project's top folder, and returns what it printed. */
-  private static String run(String command) {
-    String[] arguments = command.split(" ");
-    for (int i = 0; i < arguments.length; i++) {
-      arguments[i] = arguments[i].replaceFirst("^samples/", "");
-    }
-    PrintStream standardOut = System.out;
-    ByteArrayOutputStream out = new ByteArrayOutputStream();
-    try {
-      System.setOut(new PrintStream(out, true, StandardCharsets.UTF_8));
-      assertEquals(0, Main.execute(arguments), command);
-    } finally {
-      System.setOut(standardOut);
-    }
-    return out.toString(StandardCharsets.UTF_8);
-  }
-
-  private static String read(Path file) {
-    try {
-      return Files.readString(file);
-    } catch (IOException missing) {
-      throw new UncheckedIOException(missing);
-    }
   }
 }
