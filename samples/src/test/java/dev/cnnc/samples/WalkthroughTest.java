@@ -24,7 +24,7 @@ class WalkthroughTest {
 
   @Test
   void commandsPrintWhatThePageSays() {
-    page.requireThatCommandsPrintWhatItSays(7);
+    page.requireThatCommandsPrintWhatItSays(6);
   }
 
   @Test
