@@ -30,7 +30,9 @@ final class GraphCommand implements Callable<Integer> {
 
   @Option(
       names = "--backward",
-      description = "Draw the graph of a training step, formula by formula, gradients in colour.")
+      description =
+          "Draw the graph of a training step, gradients in colour: formula by formula, or layer by layer if"
+              + " there are too many.")
   private boolean backward;
 
   @Override
@@ -41,6 +43,15 @@ final class GraphCommand implements Callable<Integer> {
     }
     Compiler loaded = script.load();
     Diagram diagram = diagram(loaded.elaborator(), script.choose(loaded));
+    if (svg && diagram.boxes().size() > SvgDrawing.MOST_BOXES) {
+      throw new CommandFailure(
+          output
+              + ": "
+              + diagram.boxes().size()
+              + " boxes are too many to lay out, at most "
+              + SvgDrawing.MOST_BOXES
+              + " are possible; write a .dot file instead");
+    }
     Files.writeString(output, svg ? SvgDrawing.draw(diagram) : DotDrawing.draw(diagram));
     return 0;
   }
@@ -53,6 +64,9 @@ final class GraphCommand implements Callable<Integer> {
         choice.training().isPresent()
             ? elaborator.withLoss(choice.training().get(), true).graph()
             : elaborator.model(choice.model(), choice.arguments(), true).graph();
-    return NodeDiagram.of(BackwardGraph.of(elaborator, choice), forward);
+    Graph derived = BackwardGraph.of(elaborator, choice);
+    return derived.nodes().size() <= NodeDiagram.MOST_READABLE
+        ? NodeDiagram.of(derived, forward)
+        : LayerDiagram.of(derived, forward);
   }
 }

@@ -10,6 +10,9 @@ import java.util.stream.Collectors;
 
 /** Draws a diagram as SVG: one self-contained file on a light ground. */
 public final class SvgDrawing {
+  /** The layout of so many boxes takes seconds; that of more is not worth waiting for. */
+  public static final int MOST_BOXES = 5000;
+
   private static final double HEADER =
       Style.MARGIN + (Style.TITLE + Style.SUBTITLE) * Style.LEADING;
   private static final double FOOTER = 44;

@@ -30,6 +30,15 @@ final class CaseReader {
     return files("onnx").stream().map(CaseReader::json).map(CaseReader::onnxCase).toList();
   }
 
+  /** The file {@code train_cnn_adam.json}. */
+  static Map<String, Object> trainingRun() {
+    return files("gradients").stream()
+        .map(CaseReader::json)
+        .filter(json -> json.containsKey("net"))
+        .findFirst()
+        .orElseThrow();
+  }
+
   private static NumericCase gradientCase(Map<String, Object> json) {
     Map<String, Tensor> expected = new LinkedHashMap<>();
     expected.put("output", exact(json.get("output")));
@@ -72,14 +81,14 @@ final class CaseReader {
         null);
   }
 
-  private static Map<String, Tensor> tensors(Map<String, Object> json) {
+  static Map<String, Tensor> tensors(Map<String, Object> json) {
     Map<String, Tensor> tensors = new LinkedHashMap<>();
     json.forEach((name, tensor) -> tensors.put(name, single(tensor)));
     return tensors;
   }
 
   /** What was given to the operator: numbers that a {@code float} holds. */
-  private static Tensor single(Object json) {
+  static Tensor single(Object json) {
     Tensor tensor = exact(json);
     double[] rounded = tensor.elements().clone();
     for (int i = 0; i < rounded.length; i++) {
@@ -99,7 +108,7 @@ final class CaseReader {
   }
 
   @SuppressWarnings("unchecked")
-  private static Map<String, Object> object(Object json) {
+  static Map<String, Object> object(Object json) {
     return (Map<String, Object>) json;
   }
 

@@ -14,6 +14,7 @@ import dev.cnnc.compiler.graph.Graph;
 import dev.cnnc.compiler.graph.GraphParser;
 import dev.cnnc.compiler.graph.Value;
 import dev.cnnc.compiler.testing.RandomGraphs;
+import dev.cnnc.compiler.testing.Scripts;
 import java.io.StringReader;
 import java.util.List;
 import java.util.Map;
@@ -164,6 +165,54 @@ class DrawingTest {
     for (Box box : LayerDiagram.of(graph).boxes()) {
       assertEquals(expected.get(box.title()), box.kind(), box.title());
     }
+  }
+
+  private static final String SCRIPT =
+      """
+      layer block(x: f32[C, H, W]; filters: int) {
+        inner = x |> conv2d(filters, kernel = 3, padding = 1) |> relu
+        output concat(x, inner)
+      }
+      model M {
+        input image: f32[2, 6, 6]
+        output scores = image |> block(4) |> flatten |> linear(3)
+      }
+      """;
+
+  @Test
+  void callsOfTheScriptAreBoxesAndItsLayersFrames() {
+    Diagram diagram = LayerDiagram.of(Scripts.graph(SCRIPT, "M", false));
+    assertEquals("4 layers, 727 parameters", diagram.subtitle());
+    assertEquals(List.of("block_1"), diagram.frames().stream().map(Frame::title).toList());
+    assertEquals(
+        List.of("image", "conv2d_1", "relu_1", "concat_1", "flatten_1", "linear_1", "scores"),
+        diagram.boxes().stream().map(Box::title).toList());
+    Box convolution = diagram.boxes().get(1);
+    assertEquals(
+        List.of("conv2d(filters, kernel = 3, padding = 1)", "4 × 6 × 6  ·  76 parameters"),
+        convolution.lines());
+    assertEquals(Kind.TRAINED, convolution.kind());
+    assertEquals("block_1", convolution.frame());
+  }
+
+  @Test
+  void eachCallHasABackwardBoxWithItsGradients() {
+    Graph forward = Scripts.graph(SCRIPT, "M", true);
+    Map<Value, Seed> seeds = Map.of(forward.outputs().get("scores"), Seed.INCOMING);
+    Graph derived = Differentiate.gradients(forward, seeds, forward.parameters());
+    Diagram diagram = LayerDiagram.of(derived, forward);
+    Box convolution =
+        diagram.boxes().stream()
+            .filter(box -> box.kind() == Kind.BACKWARD && box.title().equals("conv2d_1"))
+            .findFirst()
+            .orElseThrow();
+    assertEquals("backward block_1", convolution.frame());
+    assertEquals(
+        List.of("grad.block_1.conv2d_1.weight: 4 × 2 × 3 × 3", "grad.block_1.conv2d_1.bias: 4"),
+        convolution.lines());
+    assertTrue(
+        diagram.arrows().stream()
+            .anyMatch(arrow -> arrow.backward() && arrow.to().equals(convolution.id())));
   }
 
   private static Document xml(String text) throws Exception {
