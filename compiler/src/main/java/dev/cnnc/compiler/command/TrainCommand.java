@@ -3,9 +3,11 @@ package dev.cnnc.compiler.command;
 import dev.cnnc.compiler.Compilation;
 import dev.cnnc.compiler.Compiler;
 import dev.cnnc.compiler.elaborate.Overrides;
+import dev.cnnc.compiler.elaborate.SettingCall;
 import dev.cnnc.compiler.elaborate.TrainSettings;
 import dev.cnnc.compiler.training.DataFiles;
 import dev.cnnc.compiler.training.TrainingPlan;
+import dev.cnnc.grammar.diagnostic.DiagnosticPrinter;
 import dev.cnnc.runtime.data.Dataset;
 import dev.cnnc.runtime.network.Network;
 import dev.cnnc.runtime.train.Trainer;
@@ -75,6 +77,8 @@ final class TrainCommand implements Callable<Integer> {
     Compiler compiler = script.load();
     TrainSettings settings = settings(compiler);
     Compilation compilation = compiler.training(settings);
+    System.err.print(DiagnosticPrinter.text(compiler.diagnostics().all(), Terminal.hasColours()));
+    tellWhatIsNotMeasured(settings);
     DataFiles files = data.files(settings, compilation.model().graph(), script.file());
     Dataset train = files.train();
     Optional<Dataset> test = files.test();
@@ -112,6 +116,15 @@ final class TrainCommand implements Callable<Integer> {
     Map<String, String> texts = new LinkedHashMap<>();
     given.forEach((name, value) -> texts.put(name, value.toString()));
     return texts;
+  }
+
+  private static void tellWhatIsNotMeasured(TrainSettings settings) {
+    for (SettingCall metric : settings.metrics()) {
+      if (!metric.name().equals("accuracy")) {
+        System.err.println(
+            "cnnc: training measures loss and accuracy; " + metric.name() + " is left out");
+      }
+    }
   }
 
   private void run(
