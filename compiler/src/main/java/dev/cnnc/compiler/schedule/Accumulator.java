@@ -18,6 +18,9 @@ final class Accumulator {
   private final Optional<FloatExpression.Variable> best;
   private final Optional<FloatExpression.Variable> first;
 
+  /** Whether the code up to here has certainly seen a term. */
+  private boolean certain = false;
+
   private Accumulator(
       Nest nest,
       boolean vector,
@@ -66,12 +69,13 @@ final class Accumulator {
 
   /**
    * @param number the term's number
+   * @param isFirst whether this is known to be the first term of all
    */
-  void add(LowerTerm term, Affine number, Block block) {
+  void add(LowerTerm term, Affine number, boolean isFirst, Block block) {
     value.ifPresent(
         sum -> block.statements.add(new Statement.AssignFloat(sum.name(), combined(sum, term))));
     if (first.isPresent()) {
-      search(term, number, block);
+      search(term, number, isFirst, block);
     }
   }
 
@@ -86,31 +90,30 @@ final class Accumulator {
   }
 
   /**
-   *
-   *
-   * <pre>
-   * better = first < 0 or term > best
-   * first = if better then number else first
-   * best = if better then term else best
-   * </pre>
+   * The first term wins, whatever it is; then, where {@code term > best}, {@code first = number}
+   * and {@code best = term}.
    */
-  private void search(LowerTerm term, Affine number, Block block) {
+  private void search(LowerTerm term, Affine number, boolean isFirst, Block block) {
     FloatExpression value = block.define("term", term.value(nest.body()));
+    FloatExpression ordinal = term.value(new Scalar.IndexValue(number));
     FloatExpression.Variable best = this.best.orElseThrow();
     FloatExpression.Variable first = this.first.orElseThrow();
+    if (isFirst) {
+      certain = true;
+      block.statements.add(new Statement.AssignFloat(first.name(), ordinal));
+      block.statements.add(new Statement.AssignFloat(best.name(), value));
+      return;
+    }
     ScalarFunction comparison =
         switch (nest.reduction()) {
           case ARGMIN, MIN -> ScalarFunction.LESS;
           case ARGMAX, MAX, NONE, SUM, PROD, COUNT -> ScalarFunction.GREATER;
         };
-    FloatExpression better =
-        block.introduce(
-            "better",
-            LowerTerm.apply(
-                ScalarFunction.OR,
-                LowerTerm.apply(ScalarFunction.LESS, first, lanes(0, vector)),
-                LowerTerm.apply(comparison, value, best)));
-    FloatExpression ordinal = term.value(new Scalar.IndexValue(number));
+    FloatExpression better = LowerTerm.apply(comparison, value, best);
+    if (!certain) {
+      FloatExpression none = LowerTerm.apply(ScalarFunction.LESS, first, lanes(0, vector));
+      better = block.introduce("better", LowerTerm.apply(ScalarFunction.OR, none, better));
+    }
     block.statements.add(
         new Statement.AssignFloat(
             first.name(), LowerTerm.apply(ScalarFunction.SELECT, better, ordinal, first)));

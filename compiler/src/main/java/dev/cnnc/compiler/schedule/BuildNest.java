@@ -21,7 +21,7 @@ import java.util.function.Function;
 
 /** Turns a piece of a comprehension's subscripts into positions in arrays. */
 final class BuildNest {
-  private final Node node;
+  private final KernelGroup group;
   private final Comprehension comprehension;
   private final Piece piece;
   private final Function<Value, Storage> storages;
@@ -29,48 +29,77 @@ final class BuildNest {
   private final Map<Scalar.Access, Place> places = new LinkedHashMap<>();
   private final Set<Guard> guards = new LinkedHashSet<>();
 
-  private BuildNest(Node node, Piece piece, Function<Value, Storage> storages) {
-    this.node = node;
-    this.comprehension = (Comprehension) node.operation();
+  private BuildNest(KernelGroup group, Piece piece, Function<Value, Storage> storages) {
+    this.group = group;
+    this.comprehension = (Comprehension) group.root().operation();
     this.piece = piece;
     this.storages = storages;
     this.extents = piece.extents();
   }
 
   /**
-   * @param storages where each value is read
-   * @param result where the result is stored
+   * @param storages where each value is read and stored
    */
-  static Nest build(
-      Node node, Piece piece, Function<Value, Storage> storages, Storage result, int lanes) {
-    return new BuildNest(node, piece, storages).build(result, lanes);
+  static Nest build(KernelGroup group, Piece piece, Function<Value, Storage> storages, int lanes) {
+    return new BuildNest(group, piece, storages).build(lanes);
   }
 
-  private Nest build(Storage result, int lanes) {
+  private Nest build(int lanes) {
     if (!piece.empty()) {
       for (Scalar.Access access : Comprehensions.accesses(comprehension.body())) {
-        places.put(access, place(access));
+        places.put(access, place(access, true));
       }
     }
-    Scalar.Access self = identity(node.result(), comprehension.free());
-    Place target = new Place(result.buffer(), false, linear(result, self), List.of());
-    boolean search =
+    Scalar.Access self = identity(group.root().result(), comprehension.free());
+    List<Nest.Store> stores = new ArrayList<>();
+    Set<Scalar.Access> computed = new LinkedHashSet<>();
+    stores.add(store(self, self, lanes));
+    computed.add(self);
+    boolean onlySearch =
         comprehension.reduction() == Reduction.ARGMAX
             || comprehension.reduction() == Reduction.ARGMIN;
+    Optional<Scalar.Access> first =
+        onlySearch
+            ? Optional.of(self)
+            : group.search().map(node -> identity(node.result(), comprehension.free()));
+    if (group.search().isPresent()) {
+      stores.add(store(first.orElseThrow(), first.orElseThrow(), lanes));
+      computed.add(first.orElseThrow());
+    }
+    for (Node epilogue : group.epilogues()) {
+      Scalar body = FuseStores.renamed((Comprehension) epilogue.operation(), comprehension.free());
+      for (Scalar.Access access : Comprehensions.accesses(body)) {
+        if (!computed.contains(access)) {
+          places.put(access, place(access, false));
+        }
+      }
+      Scalar.Access own = identity(epilogue.result(), comprehension.free());
+      stores.add(store(piece.rewrite(body), own, lanes));
+      computed.add(own);
+    }
     return new Nest(
         piece.free(),
-        node.result().batched(),
+        group.root().result().batched(),
         comprehension.reduction(),
         piece.reduced(),
         comprehension.overBatch(),
         piece.empty(),
-        search ? number() : Affine.constant(0),
+        first.isPresent() ? number() : Affine.constant(0),
         piece.rewrite(comprehension.body()),
         places,
         List.copyOf(guards),
-        search ? Optional.empty() : Optional.of(self),
-        search ? Optional.of(self) : Optional.empty(),
-        List.of(new Nest.Store(self, target, result.storesVectors(lanes))));
+        onlySearch ? Optional.empty() : Optional.of(self),
+        first,
+        stores);
+  }
+
+  private Nest.Store store(Scalar value, Scalar.Access self, int lanes) {
+    Storage storage = storages.apply(self.tensor());
+    Optional<Place> place =
+        group.stored().contains(self.tensor())
+            ? Optional.of(new Place(storage.buffer(), false, linear(storage, self), List.of()))
+            : Optional.empty();
+    return new Nest.Store(value, self, place, storage.storesVectors(lanes));
   }
 
   /** {@code value[i, j, …]} for the free indices. */
@@ -99,7 +128,7 @@ final class BuildNest {
     return sum;
   }
 
-  private Place place(Scalar.Access access) {
+  private Place place(Scalar.Access access, boolean guarded) {
     Storage storage = storages.apply(access.tensor());
     List<Place.Offset> offsets = new ArrayList<>();
     for (int axis = 0; axis < access.subscripts().size(); axis++) {
@@ -107,11 +136,13 @@ final class BuildNest {
       int stride = storage.layout().strides().get(axis);
       Subscript subscript = access.subscripts().get(axis);
       if (subscript instanceof Subscript.Lookup lookup) {
-        String subject = lookup.position() + " in " + node.result().name();
-        offsets.add(new Place.LookedUp(place(lookup.position()), extent, subject, stride));
+        String subject = lookup.position() + " in " + group.root().result().name();
+        offsets.add(new Place.LookedUp(place(lookup.position(), guarded), extent, subject, stride));
       } else if (subscript instanceof Subscript.Position position) {
         Subscript.Position own = piece.rewrite(position);
-        guard(own, axis, storage, access);
+        if (guarded) {
+          guard(own, axis, storage, access);
+        }
         if (own.divisor() > 1) {
           offsets.add(new Place.Divided(own.numerator(), own.divisor(), 0, stride));
         }

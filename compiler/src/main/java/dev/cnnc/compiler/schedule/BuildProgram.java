@@ -36,28 +36,40 @@ final class BuildProgram {
   private final List<Kernel> kernels = new ArrayList<>();
   private final KernelNames kernelNames = new KernelNames();
   private final Map<List<Object>, Storage> copies = new HashMap<>();
+  private final PlanKernels kernelPlan;
+  private final Map<Node, KernelGroup> groups = new HashMap<>();
 
   BuildProgram(
       Graph graph,
       ScheduleOptions options,
       Set<Value> forward,
       Map<Node, List<Piece>> pieces,
+      List<KernelGroup> groups,
       Map<Value, Storage> storages) {
     this.graph = graph;
     this.options = options;
     this.forward = forward;
     this.pieces = pieces;
     this.storages = storages;
+    this.kernelPlan = new PlanKernels(pieces, storages, options.lanes());
+    for (KernelGroup group : groups) {
+      this.groups.put(group.root(), group);
+    }
   }
 
   LoopProgram build() {
     Map<Value, String> gradients = gradientBuffers();
     bufferNames.addAll(gradients.values());
     for (Node node : graph.nodes()) {
-      addBuffer(node, gradients);
+      if (storages.get(node.result()).buffer() != Storage.NOWHERE) {
+        addBuffer(node, gradients);
+      }
     }
     for (Node node : graph.nodes()) {
-      lower(node);
+      boolean comprehension = node.operation() instanceof Operation.Comprehension;
+      if (!comprehension || groups.containsKey(node)) {
+        lower(node);
+      }
     }
     Map<String, Integer> outputs = outputs(gradients);
     List<Update> updates = updates();
@@ -150,55 +162,51 @@ final class BuildProgram {
     Storage result = storages.get(node.result());
     if (node.operation() instanceof Operation.Reshape reshape) {
       Nest nest = ReshapeNest.build(storages.get(reshape.tensor()), result, options.lanes());
-      add(node, phase, "", nest, Optional.empty());
+      add(KernelGroup.of(node), phase, "", nest, Optional.empty());
     } else if (node.operation() instanceof Operation.Uniform uniform) {
       LowerNest.Lowered lowered = LowerUniform.lower(result, uniform.stream());
-      add(node, phase, "", lowered, 1, List.of(result.buffer()));
+      add(KernelGroup.of(node), phase, "", lowered, 1, List.of(result.buffer()));
     } else if (node.operation() instanceof Operation.Comprehension) {
-      Optional<Schedule> schedule =
-          Optional.ofNullable(options.schedules().get(node.result().name()));
-      List<Piece> all = pieces.get(node);
-      for (int i = 0; i < all.size(); i++) {
-        Nest nest = nest(node, all.get(i), phase);
-        add(node, phase, all.size() == 1 ? "" : "_part" + (i + 1), nest, schedule);
-      }
+      lowerComprehension(node, phase);
+    }
+  }
+
+  private void lowerComprehension(Node node, Phase phase) {
+    KernelGroup group = groups.get(node);
+    List<Piece> all = pieces.get(node);
+    Optional<Schedule> schedule =
+        Optional.ofNullable(options.schedules().get(node.result().name()));
+    for (int i = 0; i < all.size(); i++) {
+      Nest nest = nest(group, all.get(i), phase);
+      add(group, phase, all.size() == 1 ? "" : "_part" + (i + 1), nest, schedule);
     }
   }
 
   /** A nest whose operands are stored, or copied, as its vectors need them. */
-  private Nest nest(Node node, Piece piece, Phase phase) {
-    int lanes = options.lanes();
-    Storage result = storages.get(node.result());
-    Nest nest = BuildNest.build(node, piece, storages::get, result, lanes);
-    Map<Value, Layout> wanted = PackOperands.layouts(node, storages, lanes);
-    if (nest.empty() || wanted.isEmpty() || !new Profile(nest).lane().isEmpty()) {
-      return nest;
-    }
+  private Nest nest(KernelGroup group, Piece piece, Phase phase) {
     Map<Value, Storage> packed = new HashMap<>(storages);
-    wanted.forEach((value, layout) -> packed.put(value, storages.get(value).in(layout)));
-    Nest trial = BuildNest.build(node, piece, packed::get, result, lanes);
-    if (new Profile(trial).lane().isEmpty()) {
-      return nest;
-    }
-    packed.replaceAll(
-        (value, storage) ->
-            wanted.containsKey(value)
-                ? copy(
-                    storages.get(value), value.name() + ".packed", Role.TEMPORARY, storage, phase)
-                : storage);
-    return BuildNest.build(node, piece, packed::get, result, lanes);
+    kernelPlan
+        .packing(group, piece)
+        .forEach(
+            (value, layout) -> {
+              Storage own = storages.get(value);
+              String name = value.name() + ".packed";
+              packed.put(value, copy(own, name, Role.TEMPORARY, own.in(layout), phase));
+            });
+    return BuildNest.build(group, piece, packed::get, options.lanes());
   }
 
-  private void add(Node node, Phase phase, String part, Nest nest, Optional<Schedule> schedule) {
+  private void add(
+      KernelGroup group, Phase phase, String part, Nest nest, Optional<Schedule> schedule) {
     Nest merged = MergeIndices.merge(nest);
     int lanes = options.lanes();
     Schedule chosen = schedule.orElseGet(() -> ChooseSchedule.choose(merged, lanes));
     Schedule fitted = FitSchedule.fit(chosen, merged, lanes);
     List<Integer> used = new ArrayList<>();
     merged.places().values().forEach(place -> addBuffers(place, used));
-    merged.stores().forEach(store -> addBuffers(store.place(), used));
+    merged.targets().forEach(place -> addBuffers(place, used));
     add(
-        node,
+        group,
         phase,
         part,
         LowerNest.lower(merged, fitted, lanes),
@@ -216,7 +224,7 @@ final class BuildProgram {
   }
 
   private void add(
-      Node node,
+      KernelGroup group,
       Phase phase,
       String part,
       LowerNest.Lowered lowered,
@@ -224,10 +232,10 @@ final class BuildProgram {
       List<Integer> used) {
     kernels.add(
         new Kernel(
-            kernelNames.name(node.result(), phase, part),
-            node.result().origin(),
+            kernelNames.name(group.root().result(), phase, part),
+            group.root().result().origin(),
             phase,
-            List.of(node.result().name() + node.operation()),
+            group.nodes().stream().map(n -> n.result().name() + n.operation()).toList(),
             lanes,
             used,
             lowered.tasksPerExample(),
@@ -299,7 +307,8 @@ final class BuildProgram {
     bufferNames.add(name);
     addBuffer(name, role, copy, like.layout(), Optional.empty());
     Node node = new Node(copy, new Operation.Reshape(value));
-    add(node, phase, "", ReshapeNest.build(from, to, options.lanes()), Optional.empty());
+    Nest nest = ReshapeNest.build(from, to, options.lanes());
+    add(KernelGroup.of(node), phase, "", nest, Optional.empty());
     return to;
   }
 }

@@ -23,6 +23,9 @@ final class ChooseSchedule {
   /** So many numbers fit the first-level cache, beside a tile's share of the result. */
   private static final long CACHED = 10_000;
 
+  /** How many numbers next to each other a transposing copy reads at once: a cache line. */
+  private static final int TRANSPOSED = 16;
+
   /** Above this many numbers it matters that each task reads them all. */
   private static final long FEW_TASKS = 1 << 21;
 
@@ -52,17 +55,23 @@ final class ChooseSchedule {
       loops.add(lane);
     }
     int terms = (int) profile.terms();
+    String tile = transposed();
+    int tileSize = tile.isEmpty() ? 1 : Math.min(TRANSPOSED, nest.extent(tile));
+    if (!tile.isEmpty()) {
+      loops.remove(tile);
+      loops.add(loops.size() - 1, tile);
+    }
     int vectors = divisor(vectorsInAll, terms > 1 ? 2 : 4);
     int examples =
         nest.batched()
             ? (int) Math.max(1, Math.min(8, TASK_TERMS / (profile.elements() * terms)))
             : 1;
-    Cut cut = nest.batched() ? Cut.NONE : cut(loops, vectors, "", 1, TASKS);
+    Cut cut = nest.batched() ? Cut.NONE : cut(loops, vectors, tile, tileSize, TASKS);
     return new Schedule(
         lane,
         vectors,
-        "",
-        1,
+        tile,
+        tileSize,
         loops,
         cut.parallel(),
         cut.chunk(),
@@ -70,6 +79,22 @@ final class ChooseSchedule {
         0,
         nest.reduced().size(),
         examples);
+  }
+
+  /**
+   * For a copy that changes which axis is innermost: the index that is contiguous in what is read.
+   * With a tile of it, all of each line that is read is used at once.
+   */
+  private String transposed() {
+    if (!lane.isEmpty() || nest.free().size() < 2 || nest.operands().size() != 1) {
+      return "";
+    }
+    return nest.free().stream()
+        .map(Index::name)
+        .filter(index -> nest.operands().get(0).linear().coefficient(index) == 1)
+        .filter(index -> profile.storeStride(index) > 1)
+        .findFirst()
+        .orElse("");
   }
 
   /** The largest number up to {@code most} that divides another, or most if that is much larger. */

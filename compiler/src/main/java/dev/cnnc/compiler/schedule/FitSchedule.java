@@ -83,7 +83,8 @@ final class FitSchedule {
         nest.reduction() == Reduction.SUM
             && !nest.empty()
             && nest.stores().size() == 1
-            && nest.value().filter(nest.stores().get(0).value()::equals).isPresent();
+            && nest.value().filter(nest.stores().get(0).value()::equals).isPresent()
+            && nest.targets().size() == 1;
     return plainSum ? Math.max(0, Math.min(wanted.inMemory(), reductions.size())) : 0;
   }
 

@@ -7,6 +7,9 @@ import java.util.List;
 
 /** Builds layouts. */
 final class Layouts {
+  /** Rows a multiple of this many numbers apart share few sets of a cache. */
+  private static final int CONFLICT = 256;
+
   private Layouts() {}
 
   static int roundUp(int number, int multiple) {
@@ -72,6 +75,9 @@ final class Layouts {
       int extent = shape.extent(axis) + border;
       if (axis == innermost && border == 0 && use(extent, lanes) >= 0.25) {
         extent = roundUp(extent, lanes);
+        if (lanes > 1 && shape.rank() > 1 && extent % CONFLICT == 0) {
+          extent += lanes;
+        }
       }
       stride = Math.multiplyExact(stride, extent);
     }

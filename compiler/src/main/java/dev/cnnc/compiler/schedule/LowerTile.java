@@ -7,6 +7,7 @@ import dev.cnnc.compiler.loop.Condition;
 import dev.cnnc.compiler.loop.FloatExpression;
 import dev.cnnc.compiler.loop.Statement;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -33,6 +34,9 @@ final class LowerTile {
   private final List<Tile.Element> elements;
   private final List<Accumulator> accumulators = new ArrayList<>();
 
+  /** The elements whose first term has been added. */
+  private final Set<Integer> started = new HashSet<>();
+
   LowerTile(Nest nest, Schedule schedule, Tile tile, Names names) {
     this.nest = nest;
     this.schedule = schedule;
@@ -47,9 +51,7 @@ final class LowerTile {
     Block block = new Block(names, new Positions(names, ""));
     FloatExpression identity = Accumulator.identity(nest.reduction(), tile.isVector());
     for (Tile.Element element : elements) {
-      for (Nest.Store store : nest.stores()) {
-        store(store, identity, term(element, scope, block, Map.of()), block);
-      }
+      store(nest.targets().get(0), identity, term(element, scope, block, Map.of()), block);
     }
     return block.withPositions();
   }
@@ -70,10 +72,34 @@ final class LowerTile {
     if (!nest.empty()) {
       reduce(0, scope, block, nest.guards());
     }
-    for (int i = 0; i < elements.size(); i++) {
-      storeAll(accumulators.get(i).results(), elements.get(i), scope, block);
+    if (!allWrittenOut() && nest.stores().size() > 1 && !nest.isSearch()) {
+      finishFromMemory(scope, block);
+    } else {
+      for (int i = 0; i < elements.size(); i++) {
+        storeAll(accumulators.get(i).results(), elements.get(i), scope, block);
+      }
     }
     return block.withPositions();
+  }
+
+  /**
+   * Sums are stored to where a result will be, and read again for what is computed of them. This
+   * costs next to nothing, as they are in the cache; C2 often puts vectors that leave a loop and
+   * are computed with into boxes, those that are only stored it does not.
+   */
+  private void finishFromMemory(Scope scope, Block block) {
+    Place place = nest.targets().get(0);
+    Scalar.Access value = nest.value().orElseThrow();
+    for (int i = 0; i < elements.size(); i++) {
+      LowerTerm term = term(elements.get(i), scope, block, Map.of());
+      store(place, accumulators.get(i).results().get(value), term, block);
+    }
+    for (Tile.Element element : elements) {
+      LowerTerm term = term(element, scope, block, Map.of());
+      FloatExpression sum =
+          new FloatExpression.Load(place.buffer(), term.position(place), tile.isVector());
+      storeAll(Map.of(value, block.introduce("sum", sum)), element, scope, block);
+    }
   }
 
   /** Whether each element has exactly one term. */
@@ -90,22 +116,24 @@ final class LowerTile {
     if (schedule.inMemory() == 0) {
       return Accumulator.identity(nest.reduction(), tile.isVector());
     }
-    Place place = nest.stores().get(0).place();
+    Place place = nest.targets().get(0);
     return new FloatExpression.Load(
         place.buffer(), term(element, scope, block, Map.of()).position(place), tile.isVector());
   }
 
   private void storeAll(
       Map<Scalar.Access, FloatExpression> results, Tile.Element element, Scope scope, Block block) {
-    LowerTerm term = term(element, scope, block, results);
+    Map<Scalar.Access, FloatExpression> known = new HashMap<>(results);
+    LowerTerm term = term(element, scope, block, known);
     for (Nest.Store store : nest.stores()) {
-      store(store, term.value(store.value()), term, block);
+      FloatExpression value = block.define("y", term.value(store.value()));
+      known.put(store.self(), value);
+      store.place().ifPresent(place -> store(place, value, term, block));
     }
   }
 
-  private void store(Nest.Store store, FloatExpression value, LowerTerm term, Block block) {
-    block.statements.add(
-        new Statement.Store(store.place().buffer(), term.position(store.place()), value));
+  private static void store(Place place, FloatExpression value, LowerTerm term, Block block) {
+    block.statements.add(new Statement.Store(place.buffer(), term.position(place), value));
   }
 
   private LowerTerm term(
@@ -209,13 +237,19 @@ final class LowerTile {
       }
       if (!leftOut) {
         Block inner = conditions.isEmpty() ? block : block.inner();
-        Affine number = nest.number();
-        accumulators.get(i).add(term(element, scope, inner, Map.of()), number, inner);
+        boolean first = allWrittenOut() && nest.guards().isEmpty() && started.add(i);
+        LowerTerm term = term(element, scope, inner, Map.of());
+        accumulators.get(i).add(term, nest.number(), first, inner);
         if (!conditions.isEmpty()) {
           block.statements.add(new Statement.If(all(conditions), inner.statements, List.of()));
         }
       }
     }
+  }
+
+  /** Whether there is no loop around a term, so that terms stand in the code as they come. */
+  private boolean allWrittenOut() {
+    return loops.isEmpty() || isLastLoop(-1);
   }
 
   private static boolean holds(int value, Guard guard) {

@@ -48,7 +48,7 @@ final class MergeIndices {
       return false;
     }
     List<Place> places = new ArrayList<>(nest.places().values());
-    nest.stores().forEach(store -> places.add(store.place()));
+    places.addAll(nest.targets());
     return places.stream()
         .map(Place::linear)
         .allMatch(
@@ -93,7 +93,7 @@ final class MergeIndices {
         nest.value(),
         nest.first(),
         nest.stores().stream()
-            .map(s -> new Nest.Store(s.value(), rewrite.apply(s.place()), s.vectors()))
+            .map(s -> new Nest.Store(s.value(), s.self(), s.place().map(rewrite), s.vectors()))
             .toList());
   }
 

@@ -1,6 +1,7 @@
 package dev.cnnc.compiler.schedule;
 
 import dev.cnnc.compiler.graph.Affine;
+import dev.cnnc.compiler.graph.Comprehensions;
 import dev.cnnc.compiler.graph.Index;
 import dev.cnnc.compiler.graph.Reduction;
 import dev.cnnc.compiler.graph.Scalar;
@@ -19,7 +20,7 @@ import java.util.Optional;
  * @param body a term; its index values are the nest's, its accesses the keys of {@code places}
  * @param value the access that stands for what the reduction gives in {@code stores}
  * @param first the access that stands for the number of the first extreme term in {@code stores}
- * @param stores what is stored for each element
+ * @param stores what is computed and stored for each element, in order
  */
 record Nest(
     List<Index> free,
@@ -44,12 +45,27 @@ record Nest(
   }
 
   /**
-   * An element that is stored: a function of the reduction's result.
+   * An element that is computed once the reduction is done.
    *
-   * @param value its accesses are keys of {@code places}, or {@code value} and {@code first}
+   * @param value its accesses are keys of {@code places}, {@code value}, {@code first}, or the
+   *     {@code self} of an earlier one
+   * @param self the access that stands for this element in later ones
+   * @param place where it is stored, if it is
    * @param vectors whether whole vectors may be stored
    */
-  record Store(Scalar value, Place place, boolean vectors) {}
+  record Store(Scalar value, Scalar.Access self, Optional<Place> place, boolean vectors) {}
+
+  /** The places that are written. */
+  List<Place> targets() {
+    return stores.stream().flatMap(store -> store.place().stream()).toList();
+  }
+
+  /** The places that a term reads. */
+  List<Place> operands() {
+    return empty
+        ? List.of()
+        : Comprehensions.accesses(body).stream().distinct().map(places::get).toList();
+  }
 
   List<Index> indices() {
     List<Index> all = new ArrayList<>(free);
@@ -77,8 +93,9 @@ record Nest(
     return found[0];
   }
 
+  /** Whether it matters which term is the first. */
   boolean isSearch() {
-    return reduction == Reduction.ARGMAX || reduction == Reduction.ARGMIN;
+    return first.isPresent();
   }
 
   private List<Scalar> scalars() {
@@ -125,6 +142,9 @@ record Nest(
       }
     }
     return stores.stream()
-        .allMatch(store -> store.vectors() && store.place().linear().coefficient(index) == 1);
+        .allMatch(
+            store ->
+                store.place().isEmpty()
+                    || (store.vectors() && store.place().get().linear().coefficient(index) == 1));
   }
 }

@@ -32,7 +32,7 @@ record Profile(Nest nest) {
   /** How many numbers are read in some loops together, each counted once. */
   long footprint(List<String> loops) {
     long sum = 0;
-    for (Place place : nest.places().values()) {
+    for (Place place : nest.operands()) {
       long size = 1;
       for (String index : loops) {
         size *= place.linear().coefficient(index) == 0 ? 1 : extent(index);
@@ -44,14 +44,14 @@ record Profile(Nest nest) {
 
   /** How far the reads move when an index does. */
   long stride(String index) {
-    return nest.places().values().stream()
+    return nest.operands().stream()
         .mapToLong(place -> Math.abs((long) place.linear().coefficient(index)))
         .sum();
   }
 
   /** How far the stores move when an index does. */
   long storeStride(String index) {
-    Affine position = nest.stores().get(0).place().linear();
+    Affine position = nest.targets().get(0).linear();
     return Math.abs((long) position.coefficient(index));
   }
 

@@ -62,7 +62,7 @@ final class ReshapeNest {
         List.of(),
         Optional.of(self),
         Optional.empty(),
-        List.of(new Nest.Store(self, target, vectors)));
+        List.of(new Nest.Store(self, self, Optional.of(target), vectors)));
   }
 
   private static Scalar.Access access(Storage storage) {

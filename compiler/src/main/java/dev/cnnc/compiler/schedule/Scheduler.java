@@ -17,6 +17,7 @@ import java.util.Set;
  *   <li>{@link AssignPhases}: what the forward pass computes, and what the backward pass
  *   <li>{@link SplitResidues}: comprehensions are cut into pieces without divisions
  *   <li>{@link AssignLayouts}: how each value is stored
+ *   <li>{@link PlanKernels}: what is computed together, in one kernel
  *   <li>{@link BuildNest}: subscripts become positions in arrays; {@link MergeIndices}
  *   <li>{@link ChooseSchedule}, where none is given: the tile, the order of loops, the tasks
  *   <li>{@link LowerNest}: loops around {@link LowerTile micro-kernels}
@@ -40,7 +41,10 @@ public final class Scheduler {
     }
     Map<Value, Storage> storages =
         AssignLayouts.assign(graph, options, Halos.of(comprehensions, pieces));
-    return new BuildProgram(graph, options, forward, pieces, storages).build();
+    List<KernelGroup> groups =
+        new PlanKernels(pieces, storages, options.lanes()).groups(graph, forward);
+    Map<Value, Storage> numbered = PlanKernels.number(graph, groups, storages);
+    return new BuildProgram(graph, options, forward, pieces, groups, numbered).build();
   }
 
   /** Whether a name is that of a parameter's gradient. */

@@ -15,9 +15,16 @@ import java.util.List;
  */
 record Storage(
     int buffer, Value value, Layout layout, List<Integer> haloBelow, List<Integer> haloAbove) {
+  /** The number of the array of a value that is never stored. */
+  static final int NOWHERE = -1;
+
   Storage {
     haloBelow = List.copyOf(haloBelow);
     haloAbove = List.copyOf(haloAbove);
+  }
+
+  Storage withBuffer(int number) {
+    return new Storage(number, value, layout, haloBelow, haloAbove);
   }
 
   /** The same array in another layout with the same halo. */

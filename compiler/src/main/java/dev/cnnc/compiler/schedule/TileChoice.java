@@ -67,8 +67,11 @@ record TileChoice(String index, int size, int vectors) {
         sum += (double) along[0] * across[0] * turn.cycles();
       }
     }
+    // What is left over needs code of its own, and 16 accumulators leave room for the compiler.
+    boolean rest = extent % size != 0 || vectorsInAll % vectors != 0;
+    double code = (rest ? 1.04 : 1) * (size * vectors > 16 ? 1.04 : 1);
     boolean far = index.equals(Schedule.EXAMPLE);
-    return sum / extent * (far ? 1.2 : 1) * (1 + 1e-9 * profile.stride(index));
+    return sum / extent * code * (far ? 1.2 : 1) * (1 + 1e-9 * profile.stride(index));
   }
 
   private static int[][] cuts(int extent, int size) {
@@ -87,7 +90,7 @@ record TileChoice(String index, int size, int vectors) {
     double cycles() {
       double multiplyAdds = positions * vectors / 2.0;
       double loads = 0;
-      for (Place place : profile.nest().places().values()) {
+      for (Place place : profile.nest().operands()) {
         loads += loads(place);
       }
       return Math.max(Math.max(multiplyAdds, loads), 4) + 1;

@@ -1,0 +1,85 @@
+package dev.cnnc.compiler.schedule;
+
+import dev.cnnc.compiler.graph.Graph;
+import dev.cnnc.compiler.graph.Node;
+import dev.cnnc.compiler.graph.Operation;
+import dev.cnnc.compiler.graph.Value;
+import dev.cnnc.runtime.program.Layout;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** Decides which comprehensions one kernel computes, and which operands it needs copies of. */
+final class PlanKernels {
+  private final Map<Node, List<Piece>> pieces;
+  private final Map<Value, Storage> storages;
+  private final int lanes;
+
+  PlanKernels(Map<Node, List<Piece>> pieces, Map<Value, Storage> storages, int lanes) {
+    this.pieces = pieces;
+    this.storages = storages;
+    this.lanes = lanes;
+  }
+
+  /** All comprehensions of a graph, each in one group, in an order in which they can run. */
+  List<KernelGroup> groups(Graph graph, Set<Value> forward) {
+    FuseStores fusion = new FuseStores(graph, forward);
+    List<KernelGroup> groups = new ArrayList<>();
+    for (Node node : graph.nodes(Operation.Comprehension.class)) {
+      if (!fusion.isTaken(node)) {
+        KernelGroup group = fusion.group(node);
+        // Fused formulas may read what vectors do not suit; then they get kernels of their own.
+        if (group.size() > 1 && hasLanes(group) != hasLanes(KernelGroup.of(node))) {
+          group = KernelGroup.of(node);
+        }
+        fusion.take(group);
+        groups.add(group);
+      }
+    }
+    return groups;
+  }
+
+  private boolean hasLanes(KernelGroup group) {
+    Piece piece = pieces.get(group.root()).get(0);
+    return hasLanes(BuildNest.build(group, piece, storages::get, lanes))
+        || !packing(group, piece).isEmpty();
+  }
+
+  private static boolean hasLanes(Nest nest) {
+    return !new Profile(nest).lane().isEmpty();
+  }
+
+  /** The operands to copy so that vectors are possible, and how the copies are laid out. */
+  Map<Value, Layout> packing(KernelGroup group, Piece piece) {
+    Nest nest = BuildNest.build(group, piece, storages::get, lanes);
+    if (nest.empty() || hasLanes(nest)) {
+      return Map.of();
+    }
+    Map<Value, Layout> wanted = PackOperands.layouts(group.root(), storages, lanes);
+    Map<Value, Storage> packed = new HashMap<>(storages);
+    wanted.forEach((value, layout) -> packed.put(value, storages.get(value).in(layout)));
+    boolean helps = hasLanes(BuildNest.build(group, piece, packed::get, lanes));
+    return helps ? wanted : Map.of();
+  }
+
+  /** The values that need arrays, numbered in the order of the graph. */
+  static Map<Value, Storage> number(
+      Graph graph, List<KernelGroup> groups, Map<Value, Storage> storages) {
+    Map<Value, KernelGroup> computedBy = new HashMap<>();
+    for (KernelGroup group : groups) {
+      group.members().forEach(value -> computedBy.put(value, group));
+    }
+    Map<Value, Storage> numbered = new HashMap<>();
+    int buffers = 0;
+    for (Node node : graph.nodes()) {
+      Value value = node.result();
+      Optional<KernelGroup> group = Optional.ofNullable(computedBy.get(value));
+      boolean stored = group.map(g -> g.stored().contains(value)).orElse(true);
+      numbered.put(value, storages.get(value).withBuffer(stored ? buffers++ : Storage.NOWHERE));
+    }
+    return numbered;
+  }
+}
