@@ -7,6 +7,7 @@ import dev.cnnc.compiler.graph.Operation;
 import dev.cnnc.compiler.graph.Value;
 import dev.cnnc.compiler.loop.Kernel;
 import dev.cnnc.compiler.loop.LoopProgram;
+import dev.cnnc.compiler.loop.LoopVerifier;
 import dev.cnnc.runtime.program.Buffer;
 import dev.cnnc.runtime.program.Initializer;
 import dev.cnnc.runtime.program.Layout;
@@ -86,7 +87,7 @@ final class BuildProgram {
               kernel.examplesPerTask()));
     }
     Program program = new Program(graph.name(), buffers, steps, outputs, updates);
-    return new LoopProgram(program, options.lanes(), kernels);
+    return LoopVerifier.verified(new LoopProgram(program, options.lanes(), kernels));
   }
 
   /** The computed values that are stored as the gradient of a parameter, one each. */

@@ -15,44 +15,56 @@ import java.util.Map;
 
 /** Runs a program's kernels one after the other, on row-major values as the interpreter has. */
 final class LoopRun {
+  private final Kernels kernels;
   private final Program program;
   private final int batch;
   private final float[][] floats;
   private final int[][] integers;
 
-  private LoopRun(Program program, int batch) {
-    this.program = program;
+  private LoopRun(Kernels kernels, int batch) {
+    this.kernels = kernels;
+    this.program = kernels.program();
     this.batch = batch;
     this.floats = new float[program.buffers().size()][];
     this.integers = new int[program.buffers().size()][];
-  }
-
-  /** Tasks run in reverse, so that a result that depends on their order shows. */
-  static LoopRun run(LoopProgram loops, int batch, Map<String, double[]> given, long random) {
-    return run(new InterpretedKernels(loops), batch, given, random);
-  }
-
-  static LoopRun run(Kernels kernels, int batch, Map<String, double[]> given, long random) {
-    LoopRun run = new LoopRun(kernels.program(), batch);
-    run.allocate(given);
-    for (Step step : kernels.program().steps()) {
-      for (int task = step.tasks(batch) - 1; task >= 0; task--) {
-        kernels.run(step.kernel(), run.floats, run.integers, batch, random, task, task + 1);
-      }
-    }
-    return run;
-  }
-
-  private void allocate(Map<String, double[]> given) {
-    List<Buffer> buffers = program.buffers();
-    for (int i = 0; i < buffers.size(); i++) {
-      Buffer buffer = buffers.get(i);
+    for (int i = 0; i < floats.length; i++) {
+      Buffer buffer = program.buffers().get(i);
       int length = buffer.layout().length() * (buffer.batched() ? batch : 1);
       if (buffer.integers()) {
         integers[i] = new int[length];
       } else {
         floats[i] = new float[length];
       }
+    }
+  }
+
+  static LoopRun run(LoopProgram loops, int batch, Map<String, double[]> given, long random) {
+    return run(new InterpretedKernels(loops), batch, given, random);
+  }
+
+  static LoopRun run(Kernels kernels, int batch, Map<String, double[]> given, long random) {
+    LoopRun run = new LoopRun(kernels, batch);
+    run.again(given, random);
+    return run;
+  }
+
+  /**
+   * Runs the program, on arrays that may have served before. Tasks run in reverse, so that a result
+   * that depends on their order shows.
+   */
+  void again(Map<String, double[]> given, long random) {
+    put(given);
+    for (Step step : program.steps()) {
+      for (int task = step.tasks(batch) - 1; task >= 0; task--) {
+        kernels.run(step.kernel(), floats, integers, batch, random, task, task + 1);
+      }
+    }
+  }
+
+  private void put(Map<String, double[]> given) {
+    List<Buffer> buffers = program.buffers();
+    for (int i = 0; i < buffers.size(); i++) {
+      Buffer buffer = buffers.get(i);
       if (buffer.role() != Role.TEMPORARY && given.containsKey(buffer.name())) {
         double[] elements = given.get(buffer.name());
         for (int e = 0; e < elements.length; e++) {
