@@ -36,6 +36,8 @@ import picocli.CommandLine.Spec;
       HelpCommand.class
     })
 public final class Main implements Runnable {
+  private static final int HELP_WIDTH = 100;
+
   @Option(
       names = "--stacktrace",
       scope = ScopeType.INHERIT,
@@ -65,6 +67,7 @@ public final class Main implements Runnable {
     CommandLine commandLine =
         new CommandLine(main)
             .setCaseInsensitiveEnumValuesAllowed(true)
+            .setUsageHelpWidth(HELP_WIDTH)
             .setExecutionExceptionHandler(failures)
             .setParameterExceptionHandler(Main::explainUsage);
     try {

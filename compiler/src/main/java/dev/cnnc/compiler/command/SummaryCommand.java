@@ -3,10 +3,12 @@ package dev.cnnc.compiler.command;
 import dev.cnnc.compiler.Compiler;
 import dev.cnnc.compiler.command.TextTable.Side;
 import dev.cnnc.compiler.elaborate.ElaboratedModel;
+import dev.cnnc.compiler.elaborate.LayerCall;
 import dev.cnnc.compiler.view.LayerSummary;
 import dev.cnnc.runtime.json.Json;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -38,23 +40,30 @@ final class SummaryCommand implements Callable<Integer> {
     ModelChoice choice = script.choose(loaded);
     ElaboratedModel model = loaded.elaborator().model(choice.model(), choice.arguments(), false);
     LayerSummary summary = LayerSummary.of(model.graph(), depth);
-    System.out.print(json ? Json.write(object(summary)) + "\n" : table(summary));
+    System.out.print(json ? Json.write(object(summary)) + "\n" : table(summary, model.calls()));
     return 0;
   }
 
-  private static String table(LayerSummary summary) {
-    TextTable table = new TextTable(Side.LEFT, Side.LEFT, Side.RIGHT, Side.RIGHT);
-    table.row("layer", "output", "parameters", "multiply-adds").rule();
+  private static String table(LayerSummary summary, List<LayerCall> calls) {
+    Map<String, String> written = new HashMap<>();
+    calls.forEach(call -> written.put(call.path(), written(call)));
+    TextTable table = new TextTable(Side.LEFT, Side.LEFT, Side.LEFT, Side.RIGHT, Side.RIGHT);
+    table.row("name", "layer", "output", "parameters", "multiply-adds").rule();
     for (LayerSummary.Row row : summary.rows()) {
       table.row(
           row.layer(),
+          written.getOrDefault(row.layer(), "input"),
           row.output().toString(),
           number(row.parameters()),
           number(row.multiplyAdds()));
     }
     table.rule();
-    table.row("total", "", number(summary.parameters()), number(summary.multiplyAdds()));
+    table.row("total", "", "", number(summary.parameters()), number(summary.multiplyAdds()));
     return table.render();
+  }
+
+  private static String written(LayerCall call) {
+    return call.arguments().isEmpty() ? call.layer() : call.layer() + "(" + call.arguments() + ")";
   }
 
   private static String number(long value) {

@@ -18,6 +18,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.concurrent.TimeUnit;
 import java.util.jar.JarFile;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.BeforeEach;
@@ -153,6 +154,39 @@ class TrainingCommandsTest {
     assertEquals(1, run.exitCode());
     assertTrue(run.err().matches("(?s).*step \\d+.*"), run.err());
     assertFalse(run.err().contains("\tat "), run.err());
+  }
+
+  /**
+   * What Ctrl-C does, and the end of a terminal session: the last finished epoch is on the disk.
+   */
+  @Test
+  void anInterruptedTrainingKeepsTheLastFinishedEpoch() throws Exception {
+    Path errors = folder.resolve("errors.txt");
+    Process process =
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Dcnnc.backend=scalar",
+                "-cp",
+                System.getProperty("java.class.path"),
+                "dev.cnnc.compiler.command.Main",
+                "train",
+                script.toString(),
+                "--epochs",
+                "10000000",
+                "--out",
+                weights.toString())
+            .redirectOutput(folder.resolve("lines.txt").toFile())
+            .redirectError(errors.toFile())
+            .start();
+    for (int wait = 0; wait < 600 && !Files.exists(weights); wait++) {
+      Thread.sleep(50);
+    }
+    process.destroy();
+    assertTrue(process.waitFor(30, TimeUnit.SECONDS));
+    String message = Files.readString(errors);
+    assertTrue(message.contains("interrupted: the weights after epoch "), message);
+    CommandRun eval = CommandRun.of("eval", script.toString(), "--weights", weights.toString());
+    assertTrue(eval.out().startsWith("test accuracy "), eval.err());
   }
 
   @Test
