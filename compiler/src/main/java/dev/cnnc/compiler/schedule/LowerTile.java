@@ -94,11 +94,21 @@ final class LowerTile {
       LowerTerm term = term(elements.get(i), scope, block, Map.of());
       store(place, accumulators.get(i).results().get(value), term, block);
     }
-    for (Tile.Element element : elements) {
-      LowerTerm term = term(element, scope, block, Map.of());
+    String position = names.next("p");
+    Affine shifted = scope.apply(Affine.index(tile.index())).plus(Affine.index(position));
+    Scope inner = tile.positions() == 1 ? scope : scope.with(tile.index(), shifted);
+    Block body = new Block(names, new Positions(names, ""));
+    Tile one = new Tile(tile.index(), 1, tile.lane(), tile.vectors(), tile.lanes());
+    for (Tile.Element element : one.elements()) {
+      LowerTerm term = term(element, inner, body, Map.of());
       FloatExpression sum =
           new FloatExpression.Load(place.buffer(), term.position(place), tile.isVector());
-      storeAll(Map.of(value, block.introduce("sum", sum)), element, scope, block);
+      storeAll(Map.of(value, body.introduce("sum", sum)), element, inner, body);
+    }
+    if (tile.positions() == 1) {
+      block.statements.addAll(body.withPositions());
+    } else {
+      block.statements.add(over(position, tile.positions(), body.withPositions()));
     }
   }
 
