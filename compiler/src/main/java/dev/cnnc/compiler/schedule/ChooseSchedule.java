@@ -26,8 +26,8 @@ final class ChooseSchedule {
   /** How many numbers next to each other a transposing copy reads at once: a cache line. */
   private static final int TRANSPOSED = 16;
 
-  /** Above this many numbers it matters that each task reads them all. */
-  private static final long FEW_TASKS = 1 << 21;
+  /** Above this many numbers it matters most that each task reads them all. */
+  private static final long LARGE = 1 << 21;
 
   private final Nest nest;
   private final Profile profile;
@@ -135,7 +135,7 @@ final class ChooseSchedule {
       boolean large = profile.elements() * profile.terms() >= 1 << 24;
       cut = large ? cut(loops, tile.vectors(), tile.index(), tile.size(), 4) : Cut.NONE;
     } else {
-      int tasks = inMemory > 0 && footprint(reductions) > FEW_TASKS ? 4 : TASKS;
+      int tasks = inMemory == 0 ? TASKS : footprint(reductions) > LARGE ? 4 : 8;
       cut = cut(loops, tile.vectors(), tile.index(), tile.size(), tasks);
     }
     return new Schedule(

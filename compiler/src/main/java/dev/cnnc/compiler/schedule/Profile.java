@@ -29,17 +29,21 @@ record Profile(Nest nest) {
     return index.equals(Schedule.EXAMPLE) ? BATCH : index.isEmpty() ? 1 : nest.extent(index);
   }
 
-  /** How many numbers are read in some loops together, each counted once. */
+  /** How many numbers are read in some loops together, each counted once, at most. */
   long footprint(List<String> loops) {
-    long sum = 0;
-    for (Place place : nest.operands()) {
-      long size = 1;
-      for (String index : loops) {
-        size *= place.linear().coefficient(index) == 0 ? 1 : extent(index);
-      }
-      sum += size;
+    return nest.operands().stream().mapToLong(place -> footprint(place, loops)).sum();
+  }
+
+  /** Windows overlap, so no more numbers are read than there are from the first to the last. */
+  private long footprint(Place place, List<String> loops) {
+    long reads = 1;
+    long span = 1;
+    for (String index : loops) {
+      long step = Math.abs((long) place.linear().coefficient(index));
+      reads *= step == 0 ? 1 : extent(index);
+      span += step * (extent(index) - 1);
     }
-    return sum;
+    return Math.min(reads, span);
   }
 
   /** How far the reads move when an index does. */
