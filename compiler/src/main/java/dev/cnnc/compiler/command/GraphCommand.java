@@ -8,6 +8,7 @@ import dev.cnnc.compiler.draw.NodeDiagram;
 import dev.cnnc.compiler.draw.SvgDrawing;
 import dev.cnnc.compiler.elaborate.Elaborator;
 import dev.cnnc.compiler.graph.Graph;
+import dev.cnnc.runtime.program.Pass;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -41,8 +42,8 @@ final class GraphCommand implements Callable<Integer> {
     if (!svg && !output.toString().endsWith(".dot")) {
       throw new CommandFailure(output + ": expected a name that ends in .svg or .dot");
     }
-    Compiler loaded = script.load();
-    Diagram diagram = diagram(loaded.elaborator(), script.choose(loaded));
+    Compiler compiler = script.load();
+    Diagram diagram = diagram(compiler, script.choose(compiler));
     if (svg && diagram.boxes().size() > SvgDrawing.MOST_BOXES) {
       throw new CommandFailure(
           output
@@ -56,7 +57,8 @@ final class GraphCommand implements Callable<Integer> {
     return 0;
   }
 
-  private Diagram diagram(Elaborator elaborator, ModelChoice choice) {
+  private Diagram diagram(Compiler compiler, ModelChoice choice) {
+    Elaborator elaborator = compiler.elaborator();
     if (!backward) {
       return LayerDiagram.of(elaborator.model(choice.model(), choice.arguments(), false).graph());
     }
@@ -64,7 +66,7 @@ final class GraphCommand implements Callable<Integer> {
         choice.training().isPresent()
             ? elaborator.withLoss(choice.training().get(), true).graph()
             : elaborator.model(choice.model(), choice.arguments(), true).graph();
-    Graph derived = BackwardGraph.of(elaborator, choice);
+    Graph derived = choice.step(compiler).graphs().get(Pass.GRADIENTS);
     return derived.nodes().size() <= NodeDiagram.MOST_READABLE
         ? NodeDiagram.of(derived, forward)
         : LayerDiagram.of(derived, forward);

@@ -1,5 +1,7 @@
 package dev.cnnc.compiler.command;
 
+import dev.cnnc.compiler.Compilation;
+import dev.cnnc.compiler.Compiler;
 import dev.cnnc.compiler.elaborate.Constant;
 import dev.cnnc.compiler.elaborate.Elaborator;
 import dev.cnnc.compiler.elaborate.Overrides;
@@ -46,6 +48,16 @@ record ModelChoice(
         wanted.orElseGet(() -> models.get(0)),
         SettingValues.read(overrides.values()),
         Optional.empty());
+  }
+
+  /**
+   * What a training step runs: the gradients of the loss if the script trains the model, else those
+   * of its outputs, for gradients that come in.
+   */
+  Compilation step(Compiler compiler) {
+    return training.isPresent()
+        ? compiler.training(training.get())
+        : compiler.gradients(model, arguments, true);
   }
 
   private static CommandFailure ambiguous(String what, List<String> models) {

@@ -79,17 +79,10 @@ final class ShowCommand implements Callable<Integer> {
       case TREE -> TreePrinter.print(compiler.script());
       case GRAPH ->
           graph(compiler.elaborator().model(choice.model(), choice.arguments(), false).graph());
-      case BACKWARD -> graph(training(compiler, choice).graphs().get(Pass.GRADIENTS));
-      case LOOPS -> loops(training(compiler, choice).loops(width()).get(Pass.GRADIENTS));
-      case BYTECODE -> bytecode(training(compiler, choice));
+      case BACKWARD -> graph(choice.step(compiler).graphs().get(Pass.GRADIENTS));
+      case LOOPS -> loops(choice.step(compiler).loops(width()).get(Pass.GRADIENTS));
+      case BYTECODE -> bytecode(choice.step(compiler));
     };
-  }
-
-  /** The training step if the script trains the model, else its gradients. */
-  private static Compilation training(Compiler compiler, ModelChoice choice) {
-    return choice.training().isPresent()
-        ? compiler.training(choice.training().get())
-        : compiler.gradients(choice.model(), choice.arguments(), true);
   }
 
   private int width() {

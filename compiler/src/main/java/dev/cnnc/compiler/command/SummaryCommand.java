@@ -36,9 +36,9 @@ final class SummaryCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    Compiler loaded = script.load();
-    ModelChoice choice = script.choose(loaded);
-    ElaboratedModel model = loaded.elaborator().model(choice.model(), choice.arguments(), false);
+    Compiler compiler = script.load();
+    ModelChoice choice = script.choose(compiler);
+    ElaboratedModel model = compiler.elaborator().model(choice.model(), choice.arguments(), false);
     LayerSummary summary = LayerSummary.of(model.graph(), depth);
     System.out.print(json ? Json.write(object(summary)) + "\n" : table(summary, model.calls()));
     return 0;
