@@ -1,12 +1,11 @@
 package dev.cnnc.compiler.bytecode;
 
+import dev.cnnc.runtime.file.AtomicFile;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.channels.Channels;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.AtomicMoveNotSupportedException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.time.LocalDateTime;
 import java.util.Map;
 import java.util.SortedMap;
@@ -27,26 +26,9 @@ public final class JarWriter {
 
   private JarWriter() {}
 
-  /** Writes next to the target first, and moves when all is written: no half a jar is ever seen. */
+  /** Writes the jar as {@link AtomicFile} does: no half of one is ever seen. */
   public static void write(GeneratedModel model, Path target) throws IOException {
-    Path absolute = target.toAbsolutePath();
-    Path temporary = absolute.resolveSibling("." + absolute.getFileName() + ".part");
-    try {
-      try (OutputStream out = Files.newOutputStream(temporary)) {
-        write(model, out);
-      }
-      try {
-        Files.move(
-            temporary,
-            absolute,
-            StandardCopyOption.ATOMIC_MOVE,
-            StandardCopyOption.REPLACE_EXISTING);
-      } catch (AtomicMoveNotSupportedException e) {
-        Files.move(temporary, absolute, StandardCopyOption.REPLACE_EXISTING);
-      }
-    } finally {
-      Files.deleteIfExists(temporary);
-    }
+    AtomicFile.write(target, channel -> write(model, Channels.newOutputStream(channel)));
   }
 
   static void write(GeneratedModel model, OutputStream out) throws IOException {

@@ -3,6 +3,8 @@ package dev.cnnc.compiler.command;
 import dev.cnnc.grammar.diagnostic.CompilationException;
 import dev.cnnc.grammar.diagnostic.DiagnosticPrinter;
 import dev.cnnc.runtime.execute.InsufficientMemoryException;
+import dev.cnnc.runtime.program.BackendException;
+import dev.cnnc.runtime.program.DataIndexException;
 import dev.cnnc.runtime.train.DivergenceException;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -46,6 +48,8 @@ final class Failures implements IExecutionExceptionHandler {
   private static String message(Throwable failure) {
     if (failure instanceof CommandFailure
         || failure instanceof InsufficientMemoryException
+        || failure instanceof DataIndexException
+        || failure instanceof BackendException
         || failure instanceof DivergenceException) {
       return failure.getMessage();
     }

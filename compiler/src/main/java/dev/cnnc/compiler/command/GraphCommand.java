@@ -8,9 +8,9 @@ import dev.cnnc.compiler.draw.NodeDiagram;
 import dev.cnnc.compiler.draw.SvgDrawing;
 import dev.cnnc.compiler.elaborate.Elaborator;
 import dev.cnnc.compiler.graph.Graph;
+import dev.cnnc.runtime.file.AtomicFile;
 import dev.cnnc.runtime.program.Pass;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -53,7 +53,7 @@ final class GraphCommand implements Callable<Integer> {
               + SvgDrawing.MOST_BOXES
               + " are possible; write a .dot file instead");
     }
-    Files.writeString(output, svg ? SvgDrawing.draw(diagram) : DotDrawing.draw(diagram));
+    AtomicFile.writeText(output, svg ? SvgDrawing.draw(diagram) : DotDrawing.draw(diagram));
     return 0;
   }
 

@@ -71,10 +71,23 @@ public final class Main implements Runnable {
             .setExecutionExceptionHandler(failures)
             .setParameterExceptionHandler(Main::explainUsage);
     try {
-      return commandLine.execute(arguments);
+      return written(commandLine.execute(arguments), commandLine);
     } catch (OutOfMemoryError | StackOverflowError exhausted) {
       return failures.report(exhausted, commandLine.getErr());
     }
+  }
+
+  /**
+   * Streams keep to themselves that they lost something, on a full disk for instance: a result that
+   * is not whole must not look like one.
+   */
+  private static int written(int exitCode, CommandLine commandLine) {
+    boolean lost = System.out.checkError() | commandLine.getOut().checkError();
+    if (!lost) {
+      return exitCode;
+    }
+    System.err.println("cnnc: cannot write standard output");
+    return CommandLine.ExitCode.SOFTWARE;
   }
 
   /** One line on what is wrong and where to read on; the whole help only where none was wrong. */

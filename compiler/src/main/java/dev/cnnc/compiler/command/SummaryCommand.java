@@ -16,7 +16,10 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
 
 /** {@code cnnc summary}: what each layer makes, owns and costs. */
 @Command(
@@ -31,11 +34,17 @@ final class SummaryCommand implements Callable<Integer> {
       description = "How far to look into layers that are made of layers (default: 1).")
   private int depth;
 
+  @Spec private CommandSpec spec;
+
   @Option(names = "--json", description = "Print JSON instead of a table.")
   private boolean json;
 
   @Override
   public Integer call() throws IOException {
+    if (depth < 1) {
+      throw new ParameterException(
+          spec.commandLine(), "--depth: expected at least 1, found " + depth);
+    }
     Compiler compiler = script.load();
     ModelChoice choice = script.choose(compiler);
     ElaboratedModel model = compiler.elaborator().model(choice.model(), choice.arguments(), false);

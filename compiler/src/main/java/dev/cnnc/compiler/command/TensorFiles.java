@@ -1,5 +1,6 @@
 package dev.cnnc.compiler.command;
 
+import dev.cnnc.runtime.file.AtomicFile;
 import dev.cnnc.runtime.file.InputFiles;
 import dev.cnnc.runtime.json.Json;
 import dev.cnnc.runtime.json.JsonException;
@@ -32,7 +33,7 @@ final class TensorFiles {
     if (isJson(file)) {
       Map<String, Object> arrays = new TreeMap<>();
       tensors.forEach((name, tensor) -> arrays.put(name, array(tensor, 0, 0, tensor.size())));
-      Files.writeString(file, Json.write(arrays) + "\n");
+      AtomicFile.writeText(file, Json.write(arrays) + "\n");
     } else {
       SafeTensors.write(file, new TensorFile(tensors, Map.of()));
     }

@@ -2,12 +2,14 @@ package dev.cnnc.compiler.command;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.cnnc.runtime.tensor.Tensor;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -86,6 +88,47 @@ class RunCommandTest {
         run("{\"x\": [[1, 2], [3, 4]], \"grad.y\": [[1, 0], [0, 2]]}", "--gradients");
     assertArrayEquals(new float[] {2, 0, 0, 16}, given.get("grad.x").floats());
     assertArrayEquals(new float[] {1, 32}, given.get("grad.t.scale").floats());
+  }
+
+  @Test
+  void aLabelOutOfRangeIsOneMessage() throws IOException {
+    Path script =
+        Files.writeString(
+            folder.resolve("pick.cnn"),
+            """
+            layer pick(x: f32[N], label: i32[]) {
+              output y = x[label]
+            }
+
+            model Pick {
+              input x: f32[3]
+              input label: i32[]
+              output y = pick(x, label)
+            }
+            """);
+    Path in = Files.writeString(folder.resolve("in.json"), "{\"x\": [[1, 2, 3]], \"label\": [99]}");
+    CommandRun run = CommandRun.of("run", script.toString(), "--inputs", in.toString());
+    assertEquals(1, run.exitCode());
+    assertTrue(run.err().contains(" is 99, expected 0 to 2\n"), run.err());
+    assertFalse(run.err().contains("internal error"), run.err());
+  }
+
+  @Test
+  void filesGoIntoFoldersThatAreThere() throws IOException {
+    Path absent = folder.resolve("absent");
+    Path script = Files.writeString(folder.resolve("track.cnn"), SCRIPT);
+    Path in = Files.writeString(folder.resolve("in.json"), "{\"x\": [[1, 2]]}");
+    String inputs = in.toString();
+    for (CommandRun run :
+        List.of(
+            CommandRun.of("graph", script.toString(), "-o", absent + "/a.svg"),
+            CommandRun.of("compile", script.toString(), "-o", absent + "/a.jar"),
+            CommandRun.of(
+                "run", script.toString(), "--inputs", inputs, "--outputs", absent + "/a.json"))) {
+      assertEquals(1, run.exitCode());
+      assertTrue(
+          run.err().contains("there is no folder " + absent + " to write a file in"), run.err());
+    }
   }
 
   @Test

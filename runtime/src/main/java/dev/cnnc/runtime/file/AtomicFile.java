@@ -1,7 +1,9 @@
 package dev.cnnc.runtime.file;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -25,15 +27,12 @@ public final class AtomicFile {
   /**
    * Writes to a temporary file beside the target, forces it to the disk and renames it. If that
    * fails, the target is as before and the temporary file is gone.
+   *
+   * @throws IOException if it fails, or if the target {@linkplain #requireWritable cannot be one}
    */
   public static void write(Path target, Contents contents) throws IOException {
-    Path file = Files.isSymbolicLink(target) ? target.toRealPath() : target.toAbsolutePath();
-    if (Files.isDirectory(file)) {
-      throw new IOException(target + " is a folder, expected the name of a file to write");
-    }
-    if (!Files.isDirectory(file.getParent())) {
-      throw new IOException("there is no folder " + file.getParent() + " to write a file in");
-    }
+    requireWritable(target);
+    Path file = resolve(target);
     Path temporary =
         file.resolveSibling(
             "." + file.getFileName() + "." + ProcessHandle.current().pid() + ".tmp");
@@ -55,5 +54,41 @@ public final class AtomicFile {
     } finally {
       Files.deleteIfExists(temporary);
     }
+  }
+
+  /** Writes a text as {@link #write} does, in UTF-8. */
+  public static void writeText(Path target, String text) throws IOException {
+    ByteBuffer bytes = ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8));
+    write(
+        target,
+        channel -> {
+          while (bytes.hasRemaining()) {
+            channel.write(bytes);
+          }
+        });
+  }
+
+  /**
+   * That a file of this name can be written or replaced as far as its name tells. A device or a
+   * pipe is refused: it would be replaced for whoever else uses it.
+   *
+   * @throws IOException if it is a folder, is not a regular file, or is to be in no folder
+   */
+  public static void requireWritable(Path target) throws IOException {
+    Path file = resolve(target);
+    if (Files.isDirectory(file)) {
+      throw new IOException(target + " is a folder, expected the name of a file to write");
+    }
+    if (Files.exists(file) && !Files.isRegularFile(file)) {
+      throw new IOException(
+          target + " is not a regular file, expected the name of a file to write");
+    }
+    if (!Files.isDirectory(file.getParent())) {
+      throw new IOException("there is no folder " + file.getParent() + " to write a file in");
+    }
+  }
+
+  private static Path resolve(Path target) throws IOException {
+    return Files.isSymbolicLink(target) ? target.toRealPath() : target.toAbsolutePath();
   }
 }

@@ -28,7 +28,7 @@ public enum Backend {
    * How many {@code float}s a vector of this machine holds: 16, 8 or 4; 1 if this JVM runs scalar
    * code. The first time that this is for lack of the module, a warning goes to standard error.
    *
-   * @throws IllegalStateException if the system property asks for what is unknown or cannot be had
+   * @throws BackendException if the system property asks for what is unknown or cannot be had
    */
   public static int lanes() {
     return lanes(System.getProperty(PROPERTY), preferredLanes(), System.err);
@@ -45,14 +45,14 @@ public enum Backend {
   static int lanes(String forced, int preferred, PrintStream err) {
     boolean vector = preferred >= FEWEST_LANES;
     if (forced != null && !forced.equals("scalar") && !forced.equals("vector")) {
-      throw new IllegalStateException(
+      throw new BackendException(
           "the system property " + PROPERTY + " is '" + forced + "': use 'scalar' or 'vector'");
     }
     if ("scalar".equals(forced)) {
       return 1;
     }
     if ("vector".equals(forced) && !vector) {
-      throw new IllegalStateException(
+      throw new BackendException(
           "the system property "
               + PROPERTY
               + " asks for vector code, which this JVM cannot run: start Java with"
@@ -77,7 +77,7 @@ public enum Backend {
     } catch (ClassNotFoundException absent) {
       return 0;
     } catch (ReflectiveOperationException e) {
-      throw new IllegalStateException(
+      throw new BackendException(
           "the module jdk.incubator.vector of this JVM (Java "
               + Runtime.version()
               + ") is not as expected; -D"

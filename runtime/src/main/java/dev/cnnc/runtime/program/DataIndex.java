@@ -10,12 +10,11 @@ public final class DataIndex {
    * The value itself, where {@code 0 <= value < extent}.
    *
    * @param subject what the value is, for the message: {@code label[] in cross_entropy_1}
-   * @throws IndexOutOfBoundsException if it is not
+   * @throws DataIndexException if it is not
    */
   public static int check(int value, int extent, String subject) {
     if (value < 0 || value >= extent) {
-      throw new IndexOutOfBoundsException(
-          subject + " is " + value + ", expected 0 to " + (extent - 1));
+      throw new DataIndexException(subject + " is " + value + ", expected 0 to " + (extent - 1));
     }
     return value;
   }

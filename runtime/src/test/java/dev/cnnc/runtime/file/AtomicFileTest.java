@@ -3,6 +3,7 @@ package dev.cnnc.runtime.file;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -49,6 +50,15 @@ class AtomicFileTest {
   void impossibleTargetsAreExplained() {
     assertMessage("is a folder", folder);
     assertMessage("there is no folder", folder.resolve("missing/file"));
+  }
+
+  @Test
+  void aPipeIsNeitherReplacedNorWaitedFor() throws Exception {
+    Path pipe = folder.resolve("pipe");
+    assumeTrue(new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor() == 0);
+    assertMessage("is not a regular file", pipe);
+    assertTrue(Files.exists(pipe) && !Files.isRegularFile(pipe));
+    assertEquals(List.of(pipe), Files.list(folder).toList());
   }
 
   private static void assertMessage(String part, Path target) {

@@ -46,11 +46,11 @@ class BackendTest {
   @Test
   void whatCannotBeHadIsAnError() {
     assertTrue(
-        assertThrows(IllegalStateException.class, () -> Backend.lanes("vector", 0, err))
+        assertThrows(BackendException.class, () -> Backend.lanes("vector", 0, err))
             .getMessage()
             .contains("--add-modules jdk.incubator.vector"));
     assertTrue(
-        assertThrows(IllegalStateException.class, () -> Backend.lanes("gpu", 16, err))
+        assertThrows(BackendException.class, () -> Backend.lanes("gpu", 16, err))
             .getMessage()
             .contains("'gpu': use 'scalar' or 'vector'"));
   }
