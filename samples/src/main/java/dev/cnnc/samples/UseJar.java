@@ -5,6 +5,7 @@ import dev.cnnc.runtime.program.CompiledModel;
 import dev.cnnc.runtime.tensor.Tensor;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.ServiceLoader;
 
 /**
@@ -13,11 +14,20 @@ import java.util.ServiceLoader;
  * grey values from 0 to 255 (none: a vertical stroke, which is a one).
  */
 public final class UseJar {
+  private static final String USAGE =
+      "usage: java -cp 'lenet.jar:samples/target/*:runtime/target/*' dev.cnnc.samples.UseJar"
+          + " lenet.safetensors [784 grey values]";
+
   private UseJar() {}
 
   public static void main(String[] arguments) throws IOException {
-    CompiledModel lenet = ServiceLoader.load(CompiledModel.class).findFirst().orElseThrow();
-    try (Network network = Network.create(lenet, 1)) {
+    Optional<CompiledModel> lenet = ServiceLoader.load(CompiledModel.class).findFirst();
+    boolean complete = arguments.length == 1 || arguments.length == 1 + 28 * 28;
+    if (lenet.isEmpty() || !complete) {
+      System.err.println(USAGE);
+      System.exit(2);
+    }
+    try (Network network = Network.create(lenet.orElseThrow(), 1)) {
       network.load(Path.of(arguments[0]));
       float[] pixels = arguments.length > 1 ? pixels(arguments) : stroke();
       for (int i = 0; i < pixels.length; i++) {

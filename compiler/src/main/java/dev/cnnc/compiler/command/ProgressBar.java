@@ -56,7 +56,7 @@ final class ProgressBar {
     String left = rate > 0 ? clock((total - done) / rate) : "?";
     return String.format(
         Locale.ROOT,
-        "%s [%s%s] %3d %%  loss %.4f  %,.0f/s  %s left",
+        "%s [%s%s] %3d %%  loss %.4f  %,.0f examples/s  %s left",
         label,
         "#".repeat(filled),
         ".".repeat(CELLS - filled),

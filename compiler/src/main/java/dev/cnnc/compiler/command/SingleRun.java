@@ -1,5 +1,6 @@
 package dev.cnnc.compiler.command;
 
+import dev.cnnc.grammar.diagnostic.NearestName;
 import dev.cnnc.runtime.execute.Execution;
 import dev.cnnc.runtime.execute.Variable;
 import dev.cnnc.runtime.network.Network;
@@ -12,7 +13,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -26,7 +26,7 @@ record SingleRun(Network network, Pass pass, String source) {
   /**
    * @param gradients whether gradients are among the results
    * @param states whether states are
-   * @throws CommandFailure if a tensor does not suit, is missing, or there is none of its name
+   * @throws CommandFailure if a tensor does not suit or is missing
    */
   Map<String, Tensor> results(
       Map<String, Tensor> given, long random, boolean gradients, boolean states) {
@@ -34,7 +34,7 @@ record SingleRun(Network network, Pass pass, String source) {
     Map<String, Variable> variables = new LinkedHashMap<>();
     network.parameters().forEach(variable -> variables.put(variable.name(), variable));
     network.states().forEach(variable -> variables.put(variable.name(), variable));
-    requireKnown(given.keySet(), execution, variables.keySet());
+    warnOfIgnored(given.keySet(), execution, variables.keySet());
     variables.forEach(
         (name, variable) -> {
           if (given.containsKey(name)) {
@@ -67,16 +67,22 @@ record SingleRun(Network network, Pass pass, String source) {
     return results;
   }
 
-  private void requireKnown(Set<String> given, Execution execution, Set<String> variables) {
-    Set<String> unknown = new TreeSet<>(given);
-    execution.inputs().forEach(unknown::remove);
-    unknown.removeAll(variables);
-    if (!unknown.isEmpty()) {
-      String known =
-          Stream.concat(execution.inputs().stream(), variables.stream())
-              .collect(Collectors.joining(", "));
-      throw new CommandFailure(
-          source + ": the model has no " + String.join(", ", unknown) + "; it has " + known);
+  /** Files often hold more than is asked for, but a name that is misspelt must not go unseen. */
+  private void warnOfIgnored(Set<String> given, Execution execution, Set<String> variables) {
+    Set<String> known = new TreeSet<>(variables);
+    known.addAll(execution.inputs());
+    Set<String> outputs = execution.program().outputs().keySet();
+    for (String name : new TreeSet<>(given)) {
+      if (known.contains(name)) {
+        continue;
+      }
+      String hint =
+          name.startsWith(GRADIENT) && outputs.contains(name.substring(GRADIENT.length()))
+              ? ": it needs --gradients"
+              : NearestName.suggest(name, known)
+                  .map(near -> ": the model has none of that name; did you mean '" + near + "'?")
+                  .orElse(": the model has none of that name");
+      System.err.println("cnnc: " + source + ": ignored '" + name + "'" + hint);
     }
   }
 

@@ -1,5 +1,6 @@
 package dev.cnnc.compiler.command;
 
+import dev.cnnc.runtime.file.AtomicFile;
 import dev.cnnc.runtime.json.Json;
 import dev.cnnc.runtime.train.EpochReport;
 import dev.cnnc.runtime.train.TrainingListener;
@@ -20,6 +21,7 @@ final class StepLog implements TrainingListener, AutoCloseable {
    * @param append whether the file goes on, as the log of a training that is resumed
    */
   StepLog(Path file, boolean append) throws IOException {
+    AtomicFile.requireFolder(file);
     lines =
         append
             ? Files.newBufferedWriter(file, StandardOpenOption.CREATE, StandardOpenOption.APPEND)

@@ -9,14 +9,18 @@ import dev.cnnc.compiler.training.DataFiles;
 import dev.cnnc.compiler.training.TrainingPlan;
 import dev.cnnc.grammar.diagnostic.DiagnosticPrinter;
 import dev.cnnc.runtime.data.Dataset;
+import dev.cnnc.runtime.execute.Variable;
 import dev.cnnc.runtime.network.Network;
+import dev.cnnc.runtime.program.Backend;
 import dev.cnnc.runtime.train.Trainer;
 import dev.cnnc.runtime.train.TrainingListener;
+import dev.cnnc.runtime.train.TrainingResult;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -76,14 +80,14 @@ final class TrainCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     Compiler compiler = script.load();
     TrainSettings settings = settings(compiler);
+    TrainingFiles target =
+        TrainingFiles.of(Optional.ofNullable(out), script.file(), compiler.script(), settings);
     Compilation compilation = compiler.training(settings);
     System.err.print(DiagnosticPrinter.text(compiler.diagnostics().all(), Terminal.hasColours()));
     tellWhatIsNotMeasured(settings);
     DataFiles files = data.files(settings, compilation.model().graph(), script.file());
     Dataset train = files.train();
     Optional<Dataset> test = files.test();
-    TrainingFiles target =
-        TrainingFiles.of(Optional.ofNullable(out), script.file(), compiler.script(), settings);
     try (Network network = Network.create(compilation.load(), threads.count())) {
       network.initialize(settings.seed());
       if (weights != null) {
@@ -146,8 +150,30 @@ final class TrainCommand implements Callable<Integer> {
       }
       trainer.listener(new TrainingListeners(listeners));
       trainer.afterEpoch(report -> target.save(trainer, network, report));
-      System.err.println(target.summary(Interruption.train(trainer, target)));
+      if (!Terminal.isPresent()) {
+        System.err.println(description(network, train));
+      }
+      TrainingResult result = Interruption.train(trainer, target);
+      if (!result.stopped()) { // Or else the interruption tells.
+        System.err.println(target.summary(result));
+      }
     }
+  }
+
+  /** What a log should begin with, as it has no progress bar. */
+  private static String description(Network network, Dataset train) {
+    long parameters = network.parameters().stream().mapToLong(Variable::size).sum();
+    int threads = network.team().threads();
+    int lanes = Backend.lanes();
+    return String.format(
+        Locale.ROOT,
+        "training %s: %,d examples, %,d parameters, %d thread%s, %s",
+        network.name(),
+        train.size(),
+        parameters,
+        threads,
+        threads == 1 ? "" : "s",
+        lanes == 1 ? "scalar code" : "vector code of " + lanes + " lanes");
   }
 
   /** What the runtime refuses here is that the data and the network do not fit together. */

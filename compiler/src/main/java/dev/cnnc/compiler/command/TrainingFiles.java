@@ -2,6 +2,7 @@ package dev.cnnc.compiler.command;
 
 import dev.cnnc.compiler.elaborate.TrainSettings;
 import dev.cnnc.grammar.tree.Script;
+import dev.cnnc.runtime.file.AtomicFile;
 import dev.cnnc.runtime.network.Network;
 import dev.cnnc.runtime.train.EpochReport;
 import dev.cnnc.runtime.train.Trainer;
@@ -44,10 +45,15 @@ final class TrainingFiles {
 
   /**
    * @param out where the weights go; by default a file in the working folder, called as the script
+   * @throws IOException if one of the files cannot be written, which is better known beforehand
    */
-  static TrainingFiles of(Optional<Path> out, Path script, Script text, TrainSettings settings) {
+  static TrainingFiles of(Optional<Path> out, Path script, Script text, TrainSettings settings)
+      throws IOException {
     String name = script.getFileName().toString().replaceAll("\\.cnn$", "");
-    return new TrainingFiles(out.orElse(Path.of(name + SUFFIX)), text, settings);
+    TrainingFiles files = new TrainingFiles(out.orElse(Path.of(name + SUFFIX)), text, settings);
+    AtomicFile.requireWritable(files.weights);
+    AtomicFile.requireWritable(files.checkpoint);
+    return files;
   }
 
   /**
@@ -83,8 +89,9 @@ final class TrainingFiles {
         : "the weights after epoch " + savedEpoch + " are in " + weights + "; go on with --resume";
   }
 
+  /** What to say after a training that was not stopped. */
   String summary(TrainingResult result) {
-    return result.last().isEmpty() && !result.stopped()
+    return result.last().isEmpty()
         ? "all " + result.finishedEpochs() + " epochs were finished before; nothing to do"
         : "weights: " + weights;
   }

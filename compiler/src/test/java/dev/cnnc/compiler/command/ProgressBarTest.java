@@ -11,14 +11,14 @@ class ProgressBarTest {
   @Test
   void showsShareRateLossAndTimeLeft() {
     assertEquals(
-        "epoch 2/5 [######..................]  25 %  loss 0.1250  1,500/s  0:30 left",
+        "epoch 2/5 [######..................]  25 %  loss 0.1250  1,500 examples/s  0:30 left",
         ProgressBar.render("epoch 2/5", 15_000, 60_000, 0.125, 1_500));
   }
 
   @Test
   void knowsNoTimeBeforeTheFirstExample() {
     assertEquals(
-        "epoch 1/5 [........................]   0 %  loss 0.0000  0/s  ? left",
+        "epoch 1/5 [........................]   0 %  loss 0.0000  0 examples/s  ? left",
         ProgressBar.render("epoch 1/5", 0, 60_000, 0, 0));
   }
 

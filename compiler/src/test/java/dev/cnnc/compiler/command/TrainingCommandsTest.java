@@ -92,6 +92,8 @@ class TrainingCommandsTest {
     CommandRun training = train();
     assertEquals(0, training.exitCode(), training.err());
     assertEquals(4, training.out().lines().filter(l -> l.startsWith("epoch ")).count());
+    assertTrue(
+        training.err().startsWith("training Halves: 60 examples, 34 parameters, "), training.err());
     assertFalse(training.err().contains("\r"), "a progress bar where there is no terminal");
 
     CommandRun eval = CommandRun.of("eval", script.toString(), "--weights", weights.toString());
@@ -149,6 +151,19 @@ class TrainingCommandsTest {
   }
 
   @Test
+  void targetsThatCannotBeWrittenAreRefusedBeforeTheTraining() throws Exception {
+    CommandRun log = train("--log", folder.resolve("absent/steps.jsonl").toString());
+    assertEquals(1, log.exitCode());
+    assertTrue(log.err().contains("there is no folder "), log.err());
+    Path checkpoint = folder.resolve("halves.checkpoint.safetensors");
+    Files.createDirectory(checkpoint);
+    CommandRun run = train();
+    assertEquals(1, run.exitCode());
+    assertTrue(run.err().contains(checkpoint + " is a folder"), run.err());
+    assertFalse(Files.exists(weights));
+  }
+
+  @Test
   void aLossThatIsNotFiniteEndsTheTrainingAndNamesTheStep() {
     CommandRun run = train("--lr", "1e38");
     assertEquals(1, run.exitCode());
@@ -185,6 +200,7 @@ class TrainingCommandsTest {
     assertTrue(process.waitFor(30, TimeUnit.SECONDS));
     String message = Files.readString(errors);
     assertTrue(message.contains("interrupted: the weights after epoch "), message);
+    assertFalse(message.contains("weights: "), message);
     CommandRun eval = CommandRun.of("eval", script.toString(), "--weights", weights.toString());
     assertTrue(eval.out().startsWith("test accuracy "), eval.err());
   }

@@ -83,8 +83,18 @@ public final class AtomicFile {
       throw new IOException(
           target + " is not a regular file, expected the name of a file to write");
     }
-    if (!Files.isDirectory(file.getParent())) {
-      throw new IOException("there is no folder " + file.getParent() + " to write a file in");
+    requireFolder(file);
+  }
+
+  /**
+   * That there is a folder for the file, whatever else is to be written in its place.
+   *
+   * @throws IOException if there is none
+   */
+  public static void requireFolder(Path target) throws IOException {
+    Path folder = target.toAbsolutePath().getParent();
+    if (folder != null && !Files.isDirectory(folder)) {
+      throw new IOException("there is no folder " + folder + " to write a file in");
     }
   }
 
