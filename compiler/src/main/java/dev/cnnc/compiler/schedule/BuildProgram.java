@@ -2,6 +2,7 @@ package dev.cnnc.compiler.schedule;
 
 import dev.cnnc.compiler.graph.ElementType;
 import dev.cnnc.compiler.graph.Graph;
+import dev.cnnc.compiler.graph.GraphPrinter;
 import dev.cnnc.compiler.graph.Node;
 import dev.cnnc.compiler.graph.Operation;
 import dev.cnnc.compiler.graph.Value;
@@ -236,7 +237,7 @@ final class BuildProgram {
             kernelNames.name(group.root().result(), phase, part),
             group.root().result().origin(),
             phase,
-            group.nodes().stream().map(n -> n.result().name() + n.operation()).toList(),
+            group.nodes().stream().map(GraphPrinter::print).toList(),
             lanes,
             used,
             lowered.tasksPerExample(),
