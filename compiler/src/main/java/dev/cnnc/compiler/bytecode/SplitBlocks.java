@@ -94,6 +94,8 @@ final class SplitBlocks {
         fine = closed(loop.body(), visible);
       } else if (statement instanceof Statement.RepeatExamples loop) {
         fine = closed(loop.body(), visible);
+      } else if (statement instanceof Statement.RepeatTimes loop) {
+        fine = closed(loop.body(), visible);
       } else if (statement instanceof Statement.If branch) {
         fine = closed(branch.then(), visible) && closed(branch.otherwise(), visible);
       }

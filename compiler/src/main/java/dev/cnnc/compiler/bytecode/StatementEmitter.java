@@ -44,11 +44,9 @@ final class StatementEmitter {
     } else if (statement instanceof Statement.Repeat loop) {
       emitRepeat(loop);
     } else if (statement instanceof Statement.RepeatExamples loop) {
-      int scope = code.enter();
-      ints.emit(IntExpression.Variable.BATCH);
-      code.instruction(Opcodes.I2L);
-      emitCountdown(loop.body());
-      code.leave(scope);
+      emitRepeat(IntExpression.Variable.BATCH, loop.body());
+    } else if (statement instanceof Statement.RepeatTimes loop) {
+      emitRepeat(loop.times(), loop.body());
     } else if (statement instanceof Statement.DefineInt define) {
       ints.emit(define.value());
       code.define(define.name(), Kind.INT);
@@ -122,6 +120,14 @@ final class StatementEmitter {
     int scope = code.enter();
     code.constant((long) loop.times());
     emitCountdown(loop.body());
+    code.leave(scope);
+  }
+
+  private void emitRepeat(IntExpression times, List<Statement> body) {
+    int scope = code.enter();
+    ints.emit(times);
+    code.instruction(Opcodes.I2L);
+    emitCountdown(body);
     code.leave(scope);
   }
 

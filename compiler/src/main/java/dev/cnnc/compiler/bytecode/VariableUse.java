@@ -54,6 +54,9 @@ final class VariableUse {
       visit(loop.body());
     } else if (statement instanceof Statement.RepeatExamples loop) {
       visit(loop.body());
+    } else if (statement instanceof Statement.RepeatTimes loop) {
+      visit(loop.times());
+      visit(loop.body());
     } else if (statement instanceof Statement.DefineInt define) {
       visit(define.value());
     } else if (statement instanceof Statement.AssignInt assign) {

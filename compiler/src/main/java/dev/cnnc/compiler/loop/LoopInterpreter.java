@@ -64,6 +64,12 @@ public final class LoopInterpreter {
       for (int turn = 0; turn < batch; turn++) {
         block(loop.body());
       }
+    } else if (statement instanceof Statement.RepeatTimes loop) {
+      int times = evaluate(loop.times());
+      require(times >= 1, "a loop of " + times + " turns");
+      for (int turn = 0; turn < times; turn++) {
+        block(loop.body());
+      }
     } else if (statement instanceof Statement.DefineInt define) {
       int value = evaluate(define.value());
       require(ints.put(define.name(), value) == null, define.name() + " is defined twice");

@@ -75,6 +75,9 @@ public final class LoopPrinter {
     } else if (statement instanceof Statement.RepeatExamples loop) {
       text.append("repeat batch\n");
       block(loop.body(), deeper);
+    } else if (statement instanceof Statement.RepeatTimes loop) {
+      text.append("repeat ").append(render(loop.times())).append('\n');
+      block(loop.body(), deeper);
     } else if (statement instanceof Statement.DefineInt define) {
       line("int " + define.name() + " = " + render(define.value()));
     } else if (statement instanceof Statement.AssignInt assign) {

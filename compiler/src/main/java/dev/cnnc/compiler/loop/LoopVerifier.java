@@ -68,6 +68,9 @@ public final class LoopVerifier {
       block(loop.body());
     } else if (statement instanceof Statement.RepeatExamples loop) {
       block(loop.body());
+    } else if (statement instanceof Statement.RepeatTimes loop) {
+      check(loop.times());
+      block(loop.body());
     } else if (statement instanceof Statement.DefineInt define) {
       check(define.value());
       define(define.name(), Kind.INT);

@@ -39,6 +39,16 @@ public sealed interface Statement {
     }
   }
 
+  /**
+   * As {@link Repeat}, as many times as is known only when the loop begins: at least once, which is
+   * for who makes the loop to see to.
+   */
+  record RepeatTimes(IntExpression times, List<Statement> body) implements Statement {
+    public RepeatTimes {
+      body = List.copyOf(body);
+    }
+  }
+
   record DefineInt(String name, IntExpression value) implements Statement {}
 
   record AssignInt(String name, IntExpression value) implements Statement {}

@@ -28,6 +28,7 @@ final class BuildNest {
   private final Map<String, Integer> extents;
   private final Map<Scalar.Access, Place> places = new LinkedHashMap<>();
   private final Set<Guard> guards = new LinkedHashSet<>();
+  private final Set<Guard> zeros = new LinkedHashSet<>();
 
   private BuildNest(KernelGroup group, Piece piece, Function<Value, Storage> storages) {
     this.group = group;
@@ -88,6 +89,7 @@ final class BuildNest {
         piece.rewrite(comprehension.body()),
         places,
         List.copyOf(guards),
+        List.copyOf(zeros),
         onlySearch ? Optional.empty() : Optional.of(self),
         first,
         stores);
@@ -165,7 +167,9 @@ final class BuildNest {
             && comprehension.reduction() == Reduction.SUM
             && storage.covers(axis, range)
             && Vanishing.vanishes(comprehension.body(), access);
-    if (!inside && !zero) {
+    if (!inside && zero) {
+      zeros.add(new Guard(own.numerator(), extent, 1));
+    } else if (!inside) {
       guards.add(
           new Guard(own.numerator(), Math.multiplyExact(extent, own.divisor()), own.divisor()));
     }

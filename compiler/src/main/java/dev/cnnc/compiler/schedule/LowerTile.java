@@ -11,6 +11,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -199,9 +200,19 @@ final class LowerTile {
     } else if (batch) {
       overExamples(level, scope, block, untested);
     } else {
+      Optional<Clip> clip = Clip.of(nest, index, tile, scope);
+      String variable = clip.isPresent() ? names.next(index) : index;
+      Scope inner = clip.isPresent() ? scope.with(index, Affine.index(variable)) : scope;
       Block body = new Block(names, new Positions(names, ""));
-      reduce(level + 1, scope, body, untested);
-      block.statements.add(over(index, extent, body.withPositions()));
+      reduce(level + 1, inner, body, untested);
+      if (clip.isPresent()) {
+        List<Statement> statements = new ArrayList<>(body.withPositions());
+        statements.add(new Statement.AssignInt(variable, Ints.plus(Ints.variable(variable), 1)));
+        block.statements.add(new Statement.DefineInt(variable, clip.get().from()));
+        block.statements.add(new Statement.RepeatTimes(clip.get().turns(), statements));
+      } else {
+        block.statements.add(over(index, extent, body.withPositions()));
+      }
     }
   }
 

@@ -90,6 +90,10 @@ final class MergeIndices {
         nest.body(),
         places,
         nest.guards(),
+        nest.zeros().stream()
+            .filter(zero -> zero.value().coefficient(outer.name()) == 0)
+            .filter(zero -> zero.value().coefficient(inner.name()) == 0)
+            .toList(),
         nest.value(),
         nest.first(),
         nest.stores().stream()

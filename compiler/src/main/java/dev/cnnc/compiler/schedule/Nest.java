@@ -18,6 +18,9 @@ import java.util.Optional;
  * @param empty whether every element is the reduction's identity
  * @param number the number of a term, for {@code ARGMAX} and {@code ARGMIN}
  * @param body a term; its index values are the nest's, its accesses the keys of {@code places}
+ * @param guards what must hold for a term to count
+ * @param zeros what does not hold only for terms that are zero, as they read a halo: these may be
+ *     left out, but need not be
  * @param value the access that stands for what the reduction gives in {@code stores}
  * @param first the access that stands for the number of the first extreme term in {@code stores}
  * @param stores what is computed and stored for each element, in order
@@ -33,6 +36,7 @@ record Nest(
     Scalar body,
     Map<Scalar.Access, Place> places,
     List<Guard> guards,
+    List<Guard> zeros,
     Optional<Scalar.Access> value,
     Optional<Scalar.Access> first,
     List<Store> stores) {
@@ -41,6 +45,7 @@ record Nest(
     reduced = List.copyOf(reduced);
     places = Map.copyOf(places);
     guards = List.copyOf(guards);
+    zeros = List.copyOf(zeros);
     stores = List.copyOf(stores);
   }
 

@@ -60,6 +60,7 @@ final class ReshapeNest {
         read,
         Map.of(read, source),
         List.of(),
+        List.of(),
         Optional.of(self),
         Optional.empty(),
         List.of(new Nest.Store(self, self, Optional.of(target), vectors)));
