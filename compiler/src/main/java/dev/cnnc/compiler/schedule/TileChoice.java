@@ -6,6 +6,9 @@ import java.util.List;
 
 /** The tile of a contraction: which index beside the lanes, how many of it, how many vectors. */
 record TileChoice(String index, int size, int vectors) {
+  /** With more, C2 was seen to run at half the speed, although there are registers for 24. */
+  private static final int MOST_ACCUMULATORS = 16;
+
   /** In bytes; what is larger is read from the second-level cache. */
   private static final long FIRST_LEVEL_CACHE = 32 << 10;
 
@@ -28,14 +31,15 @@ record TileChoice(String index, int size, int vectors) {
       indices.add(Schedule.EXAMPLE);
     }
     // 32 vector registers with 16 lanes, 16 with fewer; single numbers gain from few.
-    int registers = lane.isEmpty() ? 10 : lanes == 16 ? 30 : 15;
+    int accumulators = lane.isEmpty() ? 8 : lanes == 16 ? MOST_ACCUMULATORS : 12;
+    int registers = lane.isEmpty() ? 10 : lanes == 16 ? 32 : 15;
     TileChoice best = new TileChoice("", 1, 1);
     double least = Double.MAX_VALUE;
     for (String index : indices) {
       int extent = profile.extent(index);
       for (int size = 1; size <= Math.min(extent, 12); size++) {
         for (int vectors = 1; vectors <= Math.min(4, vectorsInAll); vectors++) {
-          if (size * vectors + vectors + 1 > registers || size * vectors > 24) {
+          if (size * vectors + vectors + 1 > registers || size * vectors > accumulators) {
             continue;
           }
           TileChoice choice = new TileChoice(index, size, vectors);
@@ -67,9 +71,9 @@ record TileChoice(String index, int size, int vectors) {
         sum += (double) along[0] * across[0] * turn.cycles();
       }
     }
-    // What is left over needs code of its own, and 16 accumulators leave room for the compiler.
+    // What is left over needs code of its own.
     boolean rest = extent % size != 0 || vectorsInAll % vectors != 0;
-    double code = (rest ? 1.04 : 1) * (size * vectors > 16 ? 1.04 : 1);
+    double code = rest ? 1.04 : 1;
     boolean far = index.equals(Schedule.EXAMPLE);
     return sum / extent * code * (far ? 1.2 : 1) * (1 + 1e-9 * profile.stride(index));
   }
@@ -93,7 +97,8 @@ record TileChoice(String index, int size, int vectors) {
       for (Place place : profile.nest().operands()) {
         loads += loads(place);
       }
-      return Math.max(Math.max(multiplyAdds, loads), 4) + 1;
+      // Loads compete for other things too: of equal tiles, the one with fewer is better.
+      return Math.max(Math.max(multiplyAdds, loads), 4) + 1 + 0.1 * loads;
     }
 
     private double loads(Place place) {
@@ -104,15 +109,17 @@ record TileChoice(String index, int size, int vectors) {
       for (String reduction : reductions) {
         bytes *= place.linear().coefficient(reduction) == 0 ? 1 : profile.extent(reduction);
       }
+      // Arrays do not begin at a cache line, so a vector as long as one lies in two.
+      double cycles = vector && lanes == 16 ? 1.25 * loads : loads / 2.0;
       if (bytes <= FIRST_LEVEL_CACHE) {
-        return loads / 2.0;
+        return cycles;
       }
       // Numbers next to each other share a line, those of the next turns included.
       boolean contiguous =
           Math.abs(place.linear().coefficient(tile)) == 1
               || reductions.stream().anyMatch(r -> place.linear().coefficient(r) == 1);
       double lines = vector ? loads * lanes / 16.0 : contiguous ? loads / 16.0 : loads;
-      return loads / 2.0 + 1.5 * lines;
+      return cycles + 1.5 * lines;
     }
   }
 }
