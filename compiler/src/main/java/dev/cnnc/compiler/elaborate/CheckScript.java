@@ -1,5 +1,8 @@
 package dev.cnnc.compiler.elaborate;
 
+import dev.cnnc.compiler.graph.Graph;
+import dev.cnnc.compiler.graph.Node;
+import dev.cnnc.compiler.graph.Operation;
 import dev.cnnc.grammar.diagnostic.Diagnostics;
 import dev.cnnc.grammar.tree.Definition;
 import dev.cnnc.grammar.tree.Script;
@@ -14,11 +17,9 @@ import java.util.Set;
  * training plan with its loss and optimizer, every data block.
  */
 final class CheckScript {
-  private final Definitions definitions;
   private final Elaborations elaborations;
 
   CheckScript(Definitions definitions, Diagnostics diagnostics) {
-    this.definitions = definitions;
     this.elaborations = new Elaborations(definitions, diagnostics);
   }
 
@@ -53,14 +54,27 @@ final class CheckScript {
     }
   }
 
+  /** Checks the loss and the optimizer as far as the model can be elaborated. */
   private void training(Definition.Train train) {
-    Optional<TrainSettings> found = elaborations.settings(train, Overrides.NONE);
-    if (found.isPresent()) {
-      TrainSettings settings = found.get();
-      Definition.Model model = definitions.model(settings.model()).orElseThrow();
-      elaborations
-          .withLoss(model, settings.arguments(), settings.loss(), true)
-          .ifPresent(elaborated -> elaborations.update(elaborated.graph(), settings.optimizer()));
+    TrainParts parts = elaborations.parts(train);
+    Optional<Graph> model = model(parts);
+    parts.loss().ifPresent(elaborations::loss);
+    List<Node> parameters =
+        model.map(graph -> graph.nodes(Operation.Parameter.class)).orElse(List.of());
+    parts.optimizer().ifPresent(optimizer -> elaborations.update(parameters, optimizer));
+  }
+
+  /** The model of a train block, with the loss where the two fit. */
+  private Optional<Graph> model(TrainParts parts) {
+    if (parts.model().isEmpty() || parts.arguments().isEmpty()) {
+      return Optional.empty();
     }
+    Definition.Model model = parts.model().get();
+    Map<String, Constant> arguments = parts.arguments().get();
+    return parts
+        .loss()
+        .flatMap(loss -> elaborations.withLoss(model, arguments, loss, true))
+        .or(() -> elaborations.model(model, arguments, true))
+        .map(ElaboratedModel::graph);
   }
 }

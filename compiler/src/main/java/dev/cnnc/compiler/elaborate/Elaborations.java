@@ -1,6 +1,7 @@
 package dev.cnnc.compiler.elaborate;
 
 import dev.cnnc.compiler.graph.Graph;
+import dev.cnnc.compiler.graph.Node;
 import dev.cnnc.compiler.graph.Operation;
 import dev.cnnc.compiler.graph.Shape;
 import dev.cnnc.grammar.diagnostic.Diagnostics;
@@ -44,6 +45,20 @@ final class Elaborations {
     return attempt(() -> new SettingsElaboration(newSession(true), overrides).train(block));
   }
 
+  /** Reports what is wrong with a train block, and gives what of it can be checked further. */
+  TrainParts parts(Definition.Train block) {
+    SettingsElaboration elaboration = new SettingsElaboration(newSession(true), Overrides.NONE);
+    attempt(() -> elaboration.train(block));
+    return elaboration.parts();
+  }
+
+  /** Checks that a loss is a layer, for a model that cannot be elaborated. */
+  void loss(Expression loss) {
+    Session session = newSession(true);
+    Frame frame = new Frame(session, "", false, Optional.empty());
+    attempt(() -> new LossElaboration(session, frame, Map.of()).layer(loss));
+  }
+
   Optional<DataSettings> data(Definition.Data block) {
     return attempt(() -> new SettingsElaboration(newSession(true), Overrides.NONE).data(block));
   }
@@ -62,10 +77,15 @@ final class Elaborations {
   }
 
   Optional<Graph> update(Graph model, Expression.Call optimizer) {
-    return attempt(
-        () ->
-            new OptimizerElaboration(newSession(true))
-                .run(model.nodes(Operation.Parameter.class), optimizer));
+    return update(model.nodes(Operation.Parameter.class), optimizer);
+  }
+
+  /**
+   * @param parameters those that are updated; the arguments of the optimizer are checked even if
+   *     there are none
+   */
+  Optional<Graph> update(List<Node> parameters, Expression.Call optimizer) {
+    return attempt(() -> new OptimizerElaboration(newSession(true)).run(parameters, optimizer));
   }
 
   Optional<Graph> layer(

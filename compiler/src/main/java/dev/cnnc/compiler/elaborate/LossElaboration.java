@@ -38,6 +38,19 @@ final class LossElaboration {
     return call(written).flatMap(this::elaborate);
   }
 
+  /** The layer that a loss calls; empty, and reported, if there is none. */
+  Optional<Definition.Layer> layer(Expression written) {
+    return call(written).flatMap(this::callee);
+  }
+
+  private Optional<Definition.Layer> callee(Expression.Call call) {
+    Optional<Definition.Layer> layer = session.definitions().layer(call.callee().text());
+    if (layer.isEmpty()) {
+      Calls.report(frame, call, call.callee().text());
+    }
+    return layer;
+  }
+
   private Optional<Expression.Call> call(Expression written) {
     Optional<Name> alias = Optional.of(new Name(written.span(), NAME));
     if (outputs.containsKey(NAME)) {
@@ -60,9 +73,8 @@ final class LossElaboration {
   }
 
   private Optional<Value> elaborate(Expression.Call call) {
-    Optional<Definition.Layer> layer = session.definitions().layer(call.callee().text());
+    Optional<Definition.Layer> layer = callee(call);
     if (layer.isEmpty()) {
-      Calls.report(frame, call, call.callee().text());
       return Optional.empty();
     }
     List<Given> tensors = new ArrayList<>();

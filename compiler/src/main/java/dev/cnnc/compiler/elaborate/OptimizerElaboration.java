@@ -66,6 +66,9 @@ final class OptimizerElaboration {
       Meaning meaning = new Evaluator(frame).evaluate(argument.value());
       values.add(new Given(argument.name(), argument.value(), meaning, false));
     }
+    if (parameters.isEmpty()) {
+      requireArguments(layer.get(), call, values);
+    }
     for (Node parameter : parameters) {
       Value weight = session.graph().addShared(parameter);
       Value gradient = input(GRADIENT + weight.name(), weight.shape(), call);
@@ -77,6 +80,14 @@ final class OptimizerElaboration {
     return session.failed()
         ? Optional.empty()
         : Optional.of(session.graph().build(PATH, Map.of(), session.updates()));
+  }
+
+  /** Checks the arguments where no parameter's update does. */
+  private void requireArguments(Definition.Layer layer, Expression.Call call, List<Given> values) {
+    Frame callee =
+        new Frame(session, PATH, session.definitions().isLibrary(layer), Optional.empty());
+    new ValueArguments(new Evaluator(callee), frame, call.callee().text(), call.span())
+        .bind(layer.values(), TENSORS, values);
   }
 
   private Value input(String name, Shape shape, Expression.Call call) {

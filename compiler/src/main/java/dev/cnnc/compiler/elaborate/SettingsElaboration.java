@@ -28,6 +28,7 @@ final class SettingsElaboration {
   private final Frame frame;
   private final SettingCalls calls;
   private final Map<String, Expression> overrides = new LinkedHashMap<>();
+  private TrainParts parts = TrainParts.NONE;
 
   /**
    * @throws dev.cnnc.grammar.diagnostic.CompilationException if an override is no expression
@@ -39,6 +40,11 @@ final class SettingsElaboration {
     overrides
         .values()
         .forEach((name, text) -> this.overrides.put(name, Parser.parseExpression(text)));
+  }
+
+  /** What {@link #train} has found to be sound by itself, also if the block as a whole is not. */
+  TrainParts parts() {
+    return parts;
   }
 
   /** The settings of a data block; empty, and reported, if they are not complete. */
@@ -79,8 +85,8 @@ final class SettingsElaboration {
     }
     Optional<Expression> loss = settings.require("loss");
     Optional<Expression.Call> optimizer = optimizer(settings.require("optimizer"));
-    Map<String, Constant> arguments =
-        model.map(m -> arguments(m, block.arguments())).orElse(Map.of());
+    Optional<Map<String, Constant>> arguments = model.flatMap(m -> arguments(m, block.arguments()));
+    parts = new TrainParts(model, arguments, loss, optimizer);
     Optional<DataSettings> examples = data.flatMap(this::data);
     SettingCall schedule = calls.schedule(settings.find("schedule"), block.span());
     long epochs = settings.whole("epochs", 1, 1);
@@ -95,7 +101,7 @@ final class SettingsElaboration {
     return Optional.of(
         new TrainSettings(
             block.model().text(),
-            arguments,
+            arguments.orElseThrow(),
             examples.orElseThrow(),
             loss.orElseThrow(),
             optimizer.orElseThrow(),
@@ -164,8 +170,9 @@ final class SettingsElaboration {
     arguments.add(new Argument(value.span(), Optional.of(new Name(value.span(), name)), value));
   }
 
-  /** The parameters of the model that the block or an override gives. */
-  private Map<String, Constant> arguments(Definition.Model model, List<Argument> written) {
+  /** The parameters of the model that the block or an override gives; empty if one is wrong. */
+  private Optional<Map<String, Constant>> arguments(
+      Definition.Model model, List<Argument> written) {
     List<Given> given = new ArrayList<>();
     List<String> names = model.values().stream().map(v -> v.name().text()).toList();
     for (int i = 0; i < written.size(); i++) {
@@ -184,15 +191,16 @@ final class SettingsElaboration {
       }
     }
     Frame scratch = new Frame(session, "", false, Optional.empty());
-    new ValueArguments(new Evaluator(scratch), frame, model.name().text(), model.name().span())
-        .bind(model.values(), List.of(), given);
+    boolean sound =
+        new ValueArguments(new Evaluator(scratch), frame, model.name().text(), model.name().span())
+            .bind(model.values(), List.of(), given);
     Map<String, Constant> arguments = new LinkedHashMap<>();
     for (Given argument : given) {
       if (argument.name().isPresent() && argument.meaning() instanceof Constant constant) {
         arguments.put(argument.name().get().text(), constant);
       }
     }
-    return arguments;
+    return sound ? Optional.of(arguments) : Optional.empty();
   }
 
   private Given given(Optional<Name> name, Expression value) {

@@ -1,0 +1,24 @@
+package dev.cnnc.compiler.elaborate;
+
+import dev.cnnc.grammar.tree.Definition;
+import dev.cnnc.grammar.tree.Expression;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What of a {@code train} block is sound by itself, so that it can be checked although another
+ * setting of the block is wrong.
+ *
+ * @param model empty if there is none of that name
+ * @param arguments the parameters of the model; empty if one of them is wrong
+ * @param loss as it is written; empty if the block has none
+ * @param optimizer empty if there is no such layer
+ */
+record TrainParts(
+    Optional<Definition.Model> model,
+    Optional<Map<String, Constant>> arguments,
+    Optional<Expression> loss,
+    Optional<Expression.Call> optimizer) {
+  static final TrainParts NONE =
+      new TrainParts(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
+}
