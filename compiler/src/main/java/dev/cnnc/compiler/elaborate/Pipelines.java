@@ -49,6 +49,11 @@ final class Pipelines {
           "a repeat from " + first.get() + " to " + end.get() + " runs backwards");
       return Meaning.UNKNOWN;
     }
+    if (from == Meaning.UNKNOWN) {
+      return from;
+    }
+    long copies = (long) end.get() - first.get();
+    frame.session().requireRoom(frame, repeat.to().span(), copies, calls(repeat.stages()));
     Meaning meaning = from;
     CallNames before = frame.callNames().copy();
     boolean outerCopy = frame.sharedCopy();
@@ -69,5 +74,33 @@ final class Pipelines {
     }
     frame.sharedCopy(outerCopy);
     return meaning;
+  }
+
+  /**
+   * How many calls stages make at least, up to one more than the limit. A repeat within whose count
+   * is no literal may make none.
+   */
+  private long calls(List<Stage> stages) {
+    long calls = 0;
+    for (Stage stage : stages) {
+      if (stage instanceof Stage.Apply apply) {
+        calls += isCounted(apply.call().callee().text()) ? 1 : 0;
+      } else if (stage instanceof Stage.Repeat repeat) {
+        calls += copies(repeat) * calls(repeat.stages());
+      }
+    }
+    return Math.min(calls, Session.MAX_CALLS + 1);
+  }
+
+  private static long copies(Stage.Repeat repeat) {
+    return repeat.from().isEmpty()
+            && repeat.to() instanceof Expression.NumberLiteral literal
+            && literal.whole()
+        ? (long) Math.min(literal.value(), Integer.MAX_VALUE)
+        : 0;
+  }
+
+  private boolean isCounted(String callee) {
+    return frame.definitions().layer(callee).isPresent() || Primitives.has(callee);
   }
 }

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -31,7 +32,7 @@ final class Session {
   private static final int MAX_DEPTH = 1_000;
 
   private static final int MAX_CALLS_DEPTH = 200;
-  private static final int MAX_CALLS = 30_000;
+  static final int MAX_CALLS = 30_000;
 
   /** How many calls of a chain are shown. */
   private static final int MAX_CHAIN = 8;
@@ -120,6 +121,34 @@ final class Session {
     if (++callCount > MAX_CALLS) {
       giveUp(caller, Code.TOO_MANY_OPERATIONS, span, "there are more than " + MAX_CALLS + " calls");
     }
+  }
+
+  /**
+   * Ends the elaboration if the copies of a repeat cannot fit, before the first of them is made.
+   *
+   * @param calls how many calls a copy makes at least, up to one more than the limit
+   */
+  void requireRoom(Frame frame, SourceSpan span, long copies, long calls) {
+    if (copies * calls <= MAX_CALLS - callCount) {
+      return;
+    }
+    String each =
+        calls > MAX_CALLS
+            ? String.format(Locale.ROOT, " of more than %,d calls each", MAX_CALLS)
+            : calls > 1 ? String.format(Locale.ROOT, " of %,d calls each", calls) : "";
+    String before =
+        callCount > 0 ? String.format(Locale.ROOT, " (%,d so far)", callCount) : "";
+    giveUp(
+        frame,
+        Code.TOO_MANY_OPERATIONS,
+        span,
+        String.format(
+            Locale.ROOT,
+            "a repeat of %,d copies%s: a network has at most %,d calls of layers%s",
+            copies,
+            each,
+            MAX_CALLS,
+            before));
   }
 
   /** Keeps a place for a call among the calls, which are in the order in which they begin. */
