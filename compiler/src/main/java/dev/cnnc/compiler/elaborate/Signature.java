@@ -4,7 +4,9 @@ import dev.cnnc.compiler.graph.ElementType;
 import dev.cnnc.compiler.graph.Shape;
 import dev.cnnc.compiler.graph.Value;
 import dev.cnnc.grammar.source.SourceSpan;
+import dev.cnnc.grammar.tree.Axis;
 import dev.cnnc.grammar.tree.Definition;
+import dev.cnnc.grammar.tree.Expression;
 import dev.cnnc.grammar.tree.Parameter;
 import dev.cnnc.grammar.tree.Type;
 import java.util.ArrayList;
@@ -145,7 +147,7 @@ final class Signature {
     origins.addAll(types.sizes());
     caller.report(
         Code.ARGUMENT_SHAPE,
-        argument.piped() ? callee.call().orElseThrow().span() : argument.span(),
+        place(argument),
         name
             + " needs "
             + parameter.name().text()
@@ -154,6 +156,13 @@ final class Signature {
             + ", found "
             + Types.text(value),
         origins);
+  }
+
+  /** A tensor that comes down a pipeline does not fit the call; a layer by itself has none. */
+  private SourceSpan place(Given argument) {
+    return argument.piped()
+        ? callee.call().map(CallSite::span).orElseGet(argument::span)
+        : argument.span();
   }
 
   private boolean bindResult() {
@@ -166,19 +175,39 @@ final class Signature {
       return false;
     }
     if (extents.get().stream().anyMatch(extent -> extent < 1)) {
-      callee
-          .session()
-          .report(
-              callee,
-              Code.BAD_EXTENT,
-              type.span(),
-              "the result would have no elements: f32" + extents.get(),
-              tensors.stream().map(t -> "it is called with " + Types.text(t)).toList(),
-              Optional.of("a window must not be larger than what it moves over, padding included"));
+      reportEmptyResult(type, extents.get());
       return false;
     }
     Limits.requireSize(callee, type.span(), extents.get());
     callee.result(new Shape(extents.get()));
     return true;
+  }
+
+  private void reportEmptyResult(Type.Tensor type, List<Integer> extents) {
+    List<String> origins = new ArrayList<>();
+    tensors.forEach(t -> origins.add("called with " + Types.text(t)));
+    boolean computed = false;
+    for (Axis axis : type.axes()) {
+      if (axis instanceof Axis.Extent extent) {
+        Optional<Integer> size = new Evaluator(callee).whole(extent.value(), "an extent");
+        if (size.isPresent() && size.get() < 1) {
+          origins.add(extent.span().text() + " is " + size.get());
+          computed |= !(extent.value() instanceof Expression.Reference);
+        }
+      }
+    }
+    boolean window = layer.values().stream().anyMatch(v -> v.name().text().equals("kernel"));
+    callee
+        .session()
+        .report(
+            callee,
+            Code.BAD_EXTENT,
+            type.span(),
+            "the result would have no elements: f32" + extents,
+            origins,
+            Optional.of(
+                computed && window
+                    ? "a window must not be larger than what it moves over, padding included"
+                    : "every size of a result must be at least 1"));
   }
 }

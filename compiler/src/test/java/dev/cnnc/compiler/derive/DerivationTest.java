@@ -3,6 +3,7 @@ package dev.cnnc.compiler.derive;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import dev.cnnc.compiler.autodiff.Differentiate;
 import dev.cnnc.compiler.autodiff.Seed;
@@ -14,6 +15,8 @@ import dev.cnnc.compiler.graph.Shape;
 import dev.cnnc.compiler.graph.Value;
 import dev.cnnc.compiler.interpret.GraphInterpreter;
 import dev.cnnc.compiler.testing.RandomTensors;
+import dev.cnnc.grammar.diagnostic.CompilationException;
+import dev.cnnc.grammar.diagnostic.Diagnostic;
 import dev.cnnc.grammar.diagnostic.Diagnostics;
 import dev.cnnc.grammar.parse.Parser;
 import dev.cnnc.grammar.source.SourceFile;
@@ -65,6 +68,21 @@ class DerivationTest {
         dx[c, h < 32, w < 32] = sum[k, u, v] weight[k, c, u, v] * dy[k, h - u, w - v]
         """,
         Derivation.text(conv2d));
+  }
+
+  @Test
+  void aShapeThatDoesNotFitIsADiagnostic() {
+    CompilationException thrown =
+        assertThrows(
+            CompilationException.class,
+            () ->
+                layer(
+                    "conv2d",
+                    List.of(Shape.of(3)),
+                    Map.of("filters", Constant.of(16), "kernel", Constant.of(5))));
+    assertEquals(
+        List.of("conv2d needs x: f32[C, H, W], found f32[3]"),
+        thrown.diagnostics().stream().map(Diagnostic::message).toList());
   }
 
   @Test
