@@ -136,8 +136,7 @@ final class Session {
         calls > MAX_CALLS
             ? String.format(Locale.ROOT, " of more than %,d calls each", MAX_CALLS)
             : calls > 1 ? String.format(Locale.ROOT, " of %,d calls each", calls) : "";
-    String before =
-        callCount > 0 ? String.format(Locale.ROOT, " (%,d so far)", callCount) : "";
+    String before = callCount > 0 ? String.format(Locale.ROOT, " (%,d so far)", callCount) : "";
     giveUp(
         frame,
         Code.TOO_MANY_OPERATIONS,
