@@ -64,7 +64,16 @@ final class AssignLayouts {
               }
             });
     for (Node node : graph.nodes()) {
-      storages.put(node.result(), storage(node, storages.size()));
+      try {
+        storages.put(node.result(), storage(node, storages.size()));
+      } catch (ArithmeticException overflow) {
+        throw new IllegalArgumentException(
+            node.result()
+                + " is too large: padded to whole vectors, one example has more numbers than the "
+                + Integer.MAX_VALUE
+                + " of an array",
+            overflow);
+      }
     }
     return storages;
   }

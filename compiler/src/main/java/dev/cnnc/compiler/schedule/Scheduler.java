@@ -30,7 +30,7 @@ public final class Scheduler {
   private Scheduler() {}
 
   /**
-   * @throws ArithmeticException if a value is too large for an array
+   * @throws IllegalArgumentException if a value is too large for an array
    */
   public static LoopProgram schedule(Graph graph, ScheduleOptions options) {
     Set<Value> forward = AssignPhases.forward(graph);

@@ -33,7 +33,7 @@ class AgreementTest {
 
   @Provide
   Arbitrary<Integer> lanes() {
-    return Arbitraries.of(1, 4, 16);
+    return Arbitraries.of(1, 4, 8, 16);
   }
 
   @Property(tries = 200)

@@ -144,4 +144,21 @@ class SchedulerTest {
                 LoopRun.run(loops, 1, Map.of("x", new double[10], "label", new double[] {12}), 0));
     assertEquals("label[] in y is 12, expected 0 to 9", error.getMessage());
   }
+
+  @Test
+  void aValueThatNoArrayHoldsIsNamed() {
+    Graph graph =
+        GraphParser.parse(
+            """
+            graph large
+            x: f32[2, 1073741823] = input
+            y: f32[] = [] x[0, 0] + 1
+            output y = y
+            """);
+    Exception error =
+        assertThrows(
+            IllegalArgumentException.class,
+            () -> Scheduler.schedule(graph, ScheduleOptions.lanes(16)));
+    assertTrue(error.getMessage().startsWith("x: f32[2, 1073741823] is too large"));
+  }
 }
