@@ -122,7 +122,8 @@ final class ChooseSchedule {
     }
     boolean overExamples = tile.index().equals(Schedule.EXAMPLE);
     if (!tile.index().isEmpty() && !overExamples) {
-      loops.add(tile.index());
+      // Sums in memory: tasks are shares of the tile index, so that what they read differs.
+      loops.add(inMemory > 0 && !lane.isEmpty() ? 1 : loops.size(), tile.index());
     }
     int examples = 1;
     Cut cut;
@@ -136,7 +137,8 @@ final class ChooseSchedule {
       cut = large ? cut(loops, tile.vectors(), tile.index(), tile.size(), 4) : Cut.NONE;
     } else {
       int tasks = inMemory == 0 ? TASKS : footprint(reductions) > LARGE ? 4 : 8;
-      cut = cut(loops, tile.vectors(), tile.index(), tile.size(), tasks);
+      int most = inMemory == 0 ? 2 * TASKS : tasks;
+      cut = cut(loops, tile.vectors(), tile.index(), tile.size(), tasks, most);
     }
     return new Schedule(
         lane,
@@ -188,13 +190,17 @@ final class ChooseSchedule {
 
   /** Cuts the outer loops into tasks, until there are enough. */
   private Cut cut(List<String> loops, int vectors, String tile, int size, int wanted) {
+    return cut(loops, vectors, tile, size, wanted, 2 * wanted);
+  }
+
+  private Cut cut(List<String> loops, int vectors, String tile, int size, int wanted, int atMost) {
     long work = profile.elements() * profile.terms();
+    long most = Math.min(atMost, work / TASK_TERMS);
     long tasks = 1;
     int parallel = 0;
     for (String index : loops) {
       int step = index.equals(lane) ? vectors * lanes : index.equals(tile) ? size : 1;
       int turns = (nest.extent(index) - 1) / step + 1;
-      long most = Math.min(2L * wanted, work / TASK_TERMS);
       if (tasks >= wanted || tasks * 2 > most) {
         break;
       }
