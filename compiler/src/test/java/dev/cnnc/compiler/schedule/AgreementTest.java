@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.Random;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
+import net.jqwik.api.Assume;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
@@ -63,6 +64,7 @@ class AgreementTest {
   }
 
   private static void compare(Graph graph, ScheduleOptions options, long seed) {
+    Assume.that(!SaturatedWinners.in(graph));
     Random random = new Random(seed);
     int batch = 1 + random.nextInt(5);
     Map<String, double[]> given = RandomTensors.given(graph, batch, random);
@@ -76,7 +78,7 @@ class AgreementTest {
         .forEach((name, value) -> assertClose(graph, name, value, actual.updates().get(name)));
   }
 
-  /** Floats differ from doubles; where a comparison is that close, the values do not count. */
+  /** Floats differ from doubles. */
   static void assertClose(Graph graph, String name, double[] expected, double[] actual) {
     assertEquals(expected.length, actual.length);
     for (int i = 0; i < expected.length; i++) {
