@@ -6,6 +6,7 @@ import dev.cnnc.compiler.elaborate.Constant;
 import dev.cnnc.compiler.elaborate.Elaborator;
 import dev.cnnc.compiler.graph.Graph;
 import dev.cnnc.compiler.graph.Shape;
+import dev.cnnc.compiler.reference.LayerExample;
 import dev.cnnc.grammar.source.SourceFile;
 import java.io.IOException;
 import java.nio.file.Path;

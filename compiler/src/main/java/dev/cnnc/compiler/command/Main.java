@@ -30,6 +30,7 @@ import picocli.CommandLine.Spec;
       FmtCommand.class,
       SummaryCommand.class,
       GraphCommand.class,
+      LayersCommand.class,
       DeriveCommand.class,
       ShowCommand.class,
       CompileCommand.class,

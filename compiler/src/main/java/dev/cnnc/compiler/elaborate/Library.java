@@ -4,13 +4,13 @@ import dev.cnnc.grammar.diagnostic.CompilationException;
 import dev.cnnc.grammar.diagnostic.Diagnostics;
 import dev.cnnc.grammar.parse.Parser;
 import dev.cnnc.grammar.source.SourceFile;
+import dev.cnnc.grammar.tree.Script;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.util.HashSet;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 
 /**
  * The standard layers, losses and optimizers, which are written in the language itself and ship
@@ -32,8 +32,8 @@ public final class Library {
 
   /** Read once, when first needed. */
   private static final class Loaded {
-    static final Set<SourceFile> SOURCES = new HashSet<>();
-    static final Definitions DEFINITIONS = load(SOURCES);
+    static final List<Script> SCRIPTS = parse();
+    static final Definitions DEFINITIONS = define(SCRIPTS);
   }
 
   private Library() {}
@@ -55,26 +55,38 @@ public final class Library {
     }
   }
 
+  /** The library's scripts as syntax trees, in the order of {@link #files}. */
+  public static List<Script> scripts() {
+    return Loaded.SCRIPTS;
+  }
+
   static Definitions definitions() {
     return Loaded.DEFINITIONS;
   }
 
   static boolean isPart(SourceFile file) {
-    return Loaded.SOURCES.contains(file);
+    return Loaded.SCRIPTS.stream().anyMatch(script -> script.span().file() == file);
   }
 
-  private static Definitions load(Set<SourceFile> sources) {
+  private static List<Script> parse() {
     Diagnostics diagnostics = new Diagnostics();
-    Definitions definitions = Definitions.empty();
+    List<Script> scripts = new ArrayList<>();
     for (String file : FILES) {
-      SourceFile source = new SourceFile(PREFIX + file, text(file));
-      sources.add(source);
-      if (!definitions.add(Parser.parse(source, diagnostics)).isEmpty()) {
-        throw new IllegalStateException("a name is defined twice, the second time in " + file);
-      }
+      scripts.add(Parser.parse(new SourceFile(PREFIX + file, text(file)), diagnostics));
     }
     if (diagnostics.hasErrors()) {
       throw new CompilationException(diagnostics.all());
+    }
+    return List.copyOf(scripts);
+  }
+
+  private static Definitions define(List<Script> scripts) {
+    Definitions definitions = Definitions.empty();
+    for (Script script : scripts) {
+      if (!definitions.add(script).isEmpty()) {
+        throw new IllegalStateException(
+            "a name is defined twice, the second time in " + script.span().file());
+      }
     }
     return definitions;
   }

@@ -54,6 +54,9 @@ class PackageArrowsTest {
     ARROWS.put(
         "compiler.derive",
         Set.of("compiler.graph", "compiler.autodiff", "compiler.optimize", "grammar.source"));
+    ARROWS.put(
+        "compiler.reference",
+        Set.of("compiler.elaborate", "compiler.derive", "compiler.graph", "grammar.*"));
     ARROWS.put("compiler.interpret", Set.of("compiler.graph", "compiler.loop", "runtime.*"));
     ARROWS.put("compiler.loop", Set.of("compiler.graph", "grammar.source", "runtime.*"));
     ARROWS.put(

@@ -1,4 +1,4 @@
-package dev.cnnc.compiler.command;
+package dev.cnnc.compiler.reference;
 
 import dev.cnnc.compiler.elaborate.Constant;
 import dev.cnnc.compiler.graph.Shape;
@@ -17,19 +17,24 @@ import java.util.Map;
  * Sizes and arguments with which a layer can be looked at, where its user gave none. Small, and the
  * same for the same name, so that tensors of a layer fit together.
  */
-record LayerExample(List<Shape> shapes, Map<String, Constant> arguments) {
+public record LayerExample(List<Shape> shapes, Map<String, Constant> arguments) {
   private static final Map<String, Integer> EXTENTS =
       Map.of("C", 2, "H", 8, "W", 8, "L", 8, "N", 5, "K", 4, "T", 6);
   private static final int OTHER_EXTENT = 4;
   private static final int WHOLE_NUMBER = 3;
   private static final double REAL_NUMBER = 2;
 
-  LayerExample {
+  public LayerExample {
     shapes = List.copyOf(shapes);
     arguments = Collections.unmodifiableMap(new LinkedHashMap<>(arguments));
   }
 
-  static LayerExample of(
+  /**
+   * An example of a layer's tensors and parameters, around those that are given.
+   *
+   * @param givenShapes of the layer's first tensors
+   */
+  public static LayerExample of(
       Definition.Layer layer, List<Shape> givenShapes, Map<String, Constant> givenArguments) {
     List<Shape> shapes = new ArrayList<>(givenShapes);
     for (int i = shapes.size(); i < layer.tensors().size(); i++) {
@@ -48,8 +53,8 @@ record LayerExample(List<Shape> shapes, Map<String, Constant> arguments) {
     List<Integer> extents = new ArrayList<>();
     for (Axis axis : type.axes()) {
       if (axis instanceof Axis.Rest) {
-        // One more axis shows what becomes of all of them, unless there are some by name.
-        if (type.axes().size() == 1) {
+        // One more axis shows what becomes of all of them; before the last, it would only distract.
+        if (axis == type.axes().get(type.axes().size() - 1)) {
           extents.add(OTHER_EXTENT);
         }
       } else if (axis instanceof Axis.Extent extent) {
