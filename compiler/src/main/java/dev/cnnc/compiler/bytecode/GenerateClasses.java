@@ -5,6 +5,7 @@ import dev.cnnc.compiler.bytecode.emit.Code;
 import dev.cnnc.compiler.loop.LoopProgram;
 import dev.cnnc.runtime.program.Pass;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -22,7 +23,7 @@ import org.objectweb.asm.Opcodes;
  *   <li>{@code org.example.LeNet}, a {@link dev.cnnc.runtime.program.CompiledModel},
  *   <li>{@code org.example.LeNet$VectorGradients} and so on for each back end and pass: the {@link
  *       dev.cnnc.runtime.program.Kernels} of a program, with a static method for each kernel
- *       ({@link KernelEmitter});
+ *       ({@link KernelEmitter}), and one method for all kernels of the same {@link KernelCode};
  *   <li>further classes with kernels where one class would grow too large.
  * </ul>
  *
@@ -85,13 +86,14 @@ public final class GenerateClasses {
 
   private void emitPrograms(
       String backend, Map<Pass, LoopProgram> programs, Map<Pass, String> names) {
+    Map<KernelCode, KernelEmitter.TaskMethod> shared = new HashMap<>();
     for (Pass pass : Pass.values()) {
       if (programs.containsKey(pass)) {
         String lower = pass.name().toLowerCase(Locale.ROOT);
         String name =
             mainName + "$" + backend + Character.toUpperCase(lower.charAt(0)) + lower.substring(1);
         names.put(pass, name);
-        new KernelsEmitter(name, sourceFileName, programs.get(pass))
+        new KernelsEmitter(name, sourceFileName, programs.get(pass), shared)
             .emit()
             .forEach((internal, bytes) -> classes.put(internal.replace('/', '.'), bytes));
       }

@@ -3,7 +3,6 @@ package dev.cnnc.compiler.bytecode;
 import dev.cnnc.compiler.bytecode.emit.Code;
 import dev.cnnc.compiler.bytecode.emit.Kind;
 import dev.cnnc.compiler.bytecode.emit.Local;
-import dev.cnnc.compiler.loop.Kernel;
 import dev.cnnc.runtime.program.Buffer;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -11,7 +10,7 @@ import java.util.Map;
 
 /**
  * The arrays that a kernel works on: the first parameters of each of its methods, in the order of
- * {@link Kernel#buffers}.
+ * their first use.
  */
 final class KernelBuffers {
   /** A method takes at most 255 arguments; some are needed besides. */
@@ -21,21 +20,22 @@ final class KernelBuffers {
   private final Map<Integer, Local> locals = new LinkedHashMap<>();
 
   /**
+   * @param arrays the numbers of the kernel's buffers, in the order of the parameters
    * @param program all buffers of the program
    */
-  KernelBuffers(Kernel kernel, List<Buffer> program) {
-    this.kernelName = kernel.name();
-    if (kernel.buffers().size() > MOST) {
+  KernelBuffers(String kernelName, List<Integer> arrays, List<Buffer> program) {
+    this.kernelName = kernelName;
+    if (arrays.size() > MOST) {
       throw new IllegalStateException(
           "internal error: kernel "
               + kernelName
               + " works on "
-              + kernel.buffers().size()
+              + arrays.size()
               + " buffers; a method takes at most "
               + MOST);
     }
     int slot = 0;
-    for (int number : kernel.buffers()) {
+    for (int number : arrays) {
       Buffer buffer = program.get(number);
       Kind kind = buffer.integers() ? Kind.INTS : Kind.FLOATS;
       String name = "buffer" + number + "_" + buffer.name().replaceAll("[^A-Za-z0-9_]", "_");

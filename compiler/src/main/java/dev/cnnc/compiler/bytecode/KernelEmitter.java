@@ -23,6 +23,9 @@ import org.objectweb.asm.Opcodes;
  *
  * <p>A body that is too large for one method is cut: stretches of statements become methods {@code
  * name$1}, {@code name$2}, ….
+ *
+ * <p>A kernel whose {@link KernelCode code} another one has, too, has the first method only, so
+ * that stack traces name it; it calls the other's method for a task.
  */
 final class KernelEmitter {
   /** The name of the parameter that random numbers derive from. */
@@ -39,20 +42,31 @@ final class KernelEmitter {
 
   private final ClassFile file;
   private final Kernel kernel;
+  private final List<Integer> arrays;
   private final KernelBuffers buffers;
   private final int line;
   private int parts;
   private int bytes;
 
+  /** A method that runs one task: of this kernel, or of another with the same code. */
+  record TaskMethod(String owner, String name) {}
+
   /**
+   * @param arrays the numbers of the kernel's buffers, in the order of its code
    * @param program all buffers of the program
    * @param line the script's line; 0 for none
    */
-  KernelEmitter(ClassFile file, Kernel kernel, List<Buffer> program, int line) {
+  KernelEmitter(
+      ClassFile file, Kernel kernel, List<Integer> arrays, List<Buffer> program, int line) {
     this.file = file;
     this.kernel = kernel;
-    this.buffers = new KernelBuffers(kernel, program);
+    this.arrays = arrays;
+    this.buffers = new KernelBuffers(kernel.name(), arrays, program);
     this.line = line;
+  }
+
+  String name() {
+    return kernel.name();
   }
 
   /** The type of the method that runs tasks. */
@@ -60,11 +74,28 @@ final class KernelEmitter {
     return "(" + buffers.descriptor() + "IJII)V";
   }
 
-  /**
-   * @return the size of the code in bytes
-   */
-  int emit() {
-    method(kernel.name(), descriptor(), this::emitTasks);
+  /** The buffers whose arrays the method that runs tasks takes, in its order. */
+  List<Integer> arrays() {
+    return arrays;
+  }
+
+  /** The size in bytes of the code emitted so far. */
+  int bytes() {
+    return bytes;
+  }
+
+  /** Emits the method that runs tasks. */
+  void emitTasks(TaskMethod task) {
+    method(kernel.name(), descriptor(), code -> emitTasks(code, task));
+  }
+
+  /** The method that {@link #emitTask} makes. */
+  TaskMethod taskMethod() {
+    return new TaskMethod(file.name(), kernel.name());
+  }
+
+  /** Emits the method that runs one task, and those that it is cut into. */
+  void emitTask() {
     method(
         kernel.name(),
         taskDescriptor(),
@@ -74,7 +105,6 @@ final class KernelEmitter {
           emitter(code).block(kernel.body());
           code.instruction(Opcodes.RETURN);
         });
-    return bytes;
   }
 
   private String taskDescriptor() {
@@ -91,8 +121,8 @@ final class KernelEmitter {
     code.parameter(RANDOM, Kind.LONG);
   }
 
-  /** {@code for (task = from; task < to; task++) name(…, task)} */
-  private void emitTasks(Code code) {
+  /** {@code for (task = from; task < to; task++) method(…, task)} */
+  private void emitTasks(Code code, TaskMethod method) {
     declareShared(code);
     Local task = code.parameter(IntExpression.Variable.TASK.name(), Kind.INT);
     Local to = code.parameter("to", Kind.INT);
@@ -104,7 +134,7 @@ final class KernelEmitter {
     code.jump(Opcodes.IF_ICMPGE, end);
     loadShared(code);
     code.load(task);
-    code.invokeStatic(file.name(), kernel.name(), taskDescriptor());
+    code.invokeStatic(method.owner(), method.name(), taskDescriptor());
     code.increment(task, 1);
     code.jump(Opcodes.GOTO, start);
     code.place(end);

@@ -52,18 +52,26 @@ final class KernelsEmitter {
   private final String mainName;
   private final String sourceFileName;
   private final LoopProgram program;
+  private final Map<KernelCode, KernelEmitter.TaskMethod> shared;
   private final List<Part> parts = new ArrayList<>();
 
   /** A class, and the kernels from {@code first} on that are in it. */
-  private record Part(ClassFile file, int first, List<String> descriptors) {}
+  private record Part(ClassFile file, int first, List<KernelEmitter> kernels) {}
 
   /**
    * @param mainName the internal name of the class that implements {@code Kernels}
+   * @param shared the methods that other classes of the network have; those of this program are
+   *     added
    */
-  KernelsEmitter(String mainName, String sourceFileName, LoopProgram program) {
+  KernelsEmitter(
+      String mainName,
+      String sourceFileName,
+      LoopProgram program,
+      Map<KernelCode, KernelEmitter.TaskMethod> shared) {
     this.mainName = mainName;
     this.sourceFileName = sourceFileName;
     this.program = program;
+    this.shared = shared;
   }
 
   /** The class files by internal name. */
@@ -94,17 +102,28 @@ final class KernelsEmitter {
       }
       arguments += kernel.buffers().size();
       if (bytes > BYTES_PER_CLASS
-          || part.descriptors().size() == KERNELS_PER_CLASS
+          || part.kernels().size() == KERNELS_PER_CLASS
           || arguments > ARGUMENTS_PER_CLASS) {
         part = begin(k);
         bytes = 0;
         arguments = kernel.buffers().size();
       }
-      KernelEmitter emitter =
-          new KernelEmitter(part.file(), kernel, program.program().buffers(), line(kernel));
-      bytes += emitter.emit();
-      part.descriptors().add(emitter.descriptor());
+      KernelEmitter emitter = emit(kernel, part.file());
+      bytes += emitter.bytes();
+      part.kernels().add(emitter);
     }
+  }
+
+  private KernelEmitter emit(Kernel kernel, ClassFile file) {
+    List<Buffer> buffers = program.program().buffers();
+    KernelCode.Use use = KernelCode.of(kernel, buffers);
+    KernelEmitter emitter = new KernelEmitter(file, kernel, use.arrays(), buffers, line(kernel));
+    KernelEmitter.TaskMethod known = shared.putIfAbsent(use.code(), emitter.taskMethod());
+    emitter.emitTasks(known == null ? emitter.taskMethod() : known);
+    if (known == null) {
+      emitter.emitTask();
+    }
+    return emitter;
   }
 
   private Part begin(int firstKernel) {
@@ -129,7 +148,7 @@ final class KernelsEmitter {
 
   /** {@code static void dispatch(kernel, …)}: a switch over the kernels of this class. */
   private void emitDispatch(Part part) {
-    List<Label> labels = part.descriptors().stream().map(descriptor -> new Label()).toList();
+    List<Label> labels = part.kernels().stream().map(kernel -> new Label()).toList();
     part.file()
         .method(
             Opcodes.ACC_STATIC,
@@ -147,10 +166,10 @@ final class KernelsEmitter {
               }
               for (int i = 0; i < labels.size(); i++) {
                 code.place(labels.get(i));
-                Kernel kernel = program.kernels().get(part.first() + i);
+                KernelEmitter kernel = part.kernels().get(i);
                 loadArrays(code, kernel);
                 load(code, "batch", "random", "from", "to");
-                code.invokeStatic(part.file().name(), kernel.name(), part.descriptors().get(i));
+                code.invokeStatic(part.file().name(), kernel.name(), kernel.descriptor());
                 code.instruction(Opcodes.RETURN);
               }
               code.place(unknown);
@@ -158,8 +177,8 @@ final class KernelsEmitter {
             });
   }
 
-  private void loadArrays(Code code, Kernel kernel) {
-    for (int number : kernel.buffers()) {
+  private void loadArrays(Code code, KernelEmitter kernel) {
+    for (int number : kernel.arrays()) {
       Buffer buffer = program.program().buffers().get(number);
       load(code, buffer.integers() ? "integers" : "floats");
       code.constant(number);

@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.cnnc.compiler.graph.Origin;
 import dev.cnnc.compiler.loop.Kernel;
 import dev.cnnc.compiler.loop.LoopProgram;
+import dev.cnnc.compiler.loop.Statement;
 import dev.cnnc.grammar.source.SourceFile;
 import dev.cnnc.grammar.source.SourceSpan;
 import dev.cnnc.runtime.program.Buffer;
@@ -161,18 +162,56 @@ class GenerateClassesTest {
       arrays[b] = new float[12];
     }
     for (int k = 0; k < kernels.length; k++) {
-      kernels[k] = kernel("k" + k, 1, arrays.length, List.of(store(239 - k, i(k), f(k + 1))));
+      kernels[k] = kernel("k" + k, 1, arrays.length, storeToAll(arrays.length, k));
     }
     Generated.run(program(1, buffers, kernels), 1, 0, arrays);
     for (int k = 0; k < kernels.length; k++) {
-      assertEquals(k + 1, ((float[]) arrays[239 - k])[k]);
+      for (Object array : arrays) {
+        assertEquals(k + 1, ((float[]) array)[k]);
+      }
     }
-    buffers.add(floats("more", 1));
-    LoopProgram tooMany = program(1, buffers, kernel("sum", 1, 241, List.of()));
+    buffers.add(floats("more", 12));
+    LoopProgram tooMany = program(1, buffers, kernel("sum", 1, 241, storeToAll(241, 0)));
     assertTrue(
         assertThrows(IllegalStateException.class, () -> Generated.load(tooMany))
             .getMessage()
             .contains("kernel sum works on 241 buffers"));
+  }
+
+  /** {@code b[position] = position + 1} for each buffer, the last one first. */
+  private static List<Statement> storeToAll(int buffers, int position) {
+    List<Statement> statements = new ArrayList<>();
+    for (int b = buffers - 1; b >= 0; b--) {
+      statements.add(store(b, i(position), f(position + 1)));
+    }
+    return statements;
+  }
+
+  @Test
+  void kernelsThatDoTheSameToOtherArraysShareTheirCode() {
+    List<Buffer> buffers = List.of(floats("a", 1), floats("b", 1), floats("c", 1), floats("d", 1));
+    Kernel[] kernels = {
+      kernel("ab", 1, 4, List.of(store(1, i(0), load(0, i(0), false)))),
+      kernel("dc", 1, 4, List.of(store(2, i(0), load(3, i(0), false)))),
+      kernel("other", 1, 4, List.of(store(2, i(0), load(3, i(1), false))))
+    };
+    LoopProgram program = program(1, buffers, kernels);
+    float[][] arrays = {{1}, {0}, {0}, {4}};
+    Kernels loaded = Generated.load(program);
+    loaded.run(0, arrays, new int[4][], 1, 0, 0, 1);
+    loaded.run(1, arrays, new int[4][], 1, 0, 0, 1);
+    assertArrayEquals(new float[][] {{1}, {1}, {4}, {4}}, arrays);
+    GeneratedModel model = Generated.generate(program);
+    assertEquals(2, methods(model, "ab"));
+    assertEquals(1, methods(model, "dc"));
+    assertEquals(2, methods(model, "other"));
+  }
+
+  private static long methods(GeneratedModel model, String kernel) {
+    return BytecodePrinter.print(model, kernel)
+        .lines()
+        .filter(line -> line.startsWith("test.Net$"))
+        .count();
   }
 
   @Test
