@@ -4,6 +4,7 @@ import dev.cnnc.compiler.Compilation;
 import dev.cnnc.compiler.Compiler;
 import dev.cnnc.compiler.elaborate.TrainSettings;
 import dev.cnnc.compiler.training.DataFiles;
+import dev.cnnc.compiler.training.Encoding;
 import dev.cnnc.runtime.data.Dataset;
 import dev.cnnc.runtime.json.Json;
 import dev.cnnc.runtime.network.Network;
@@ -50,6 +51,7 @@ final class EvalCommand implements Callable<Integer> {
                         script.file() + ": there is no train block that names the data"));
     Compilation compilation = compiler.inference(choice.model(), choice.arguments());
     DataFiles files = data.files(settings, compilation.model().graph(), script.file());
+    files.encodedAs(Encoding.read(weights));
     Dataset test =
         files
             .test()

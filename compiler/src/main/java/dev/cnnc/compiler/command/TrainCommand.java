@@ -6,6 +6,7 @@ import dev.cnnc.compiler.elaborate.Overrides;
 import dev.cnnc.compiler.elaborate.SettingCall;
 import dev.cnnc.compiler.elaborate.TrainSettings;
 import dev.cnnc.compiler.training.DataFiles;
+import dev.cnnc.compiler.training.Encoding;
 import dev.cnnc.compiler.training.TrainingPlan;
 import dev.cnnc.grammar.diagnostic.DiagnosticPrinter;
 import dev.cnnc.runtime.data.Dataset;
@@ -16,6 +17,7 @@ import dev.cnnc.runtime.train.Trainer;
 import dev.cnnc.runtime.train.TrainingListener;
 import dev.cnnc.runtime.train.TrainingResult;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -86,8 +88,16 @@ final class TrainCommand implements Callable<Integer> {
     System.err.print(DiagnosticPrinter.text(compiler.diagnostics().all(), Terminal.hasColours()));
     tellWhatIsNotMeasured(settings);
     DataFiles files = data.files(settings, compilation.model().graph(), script.file());
+    Path before = resume ? target.checkpoint() : weights;
+    if (before != null && Files.exists(before)) {
+      Encoding known = Encoding.read(before);
+      if (!known.isEmpty()) {
+        files.encodedAs(known);
+      }
+    }
     Dataset train = files.train();
     Optional<Dataset> test = files.test();
+    target.keep(files.encoding().metadata());
     try (Network network = Network.create(compilation.load(), threads.count())) {
       network.initialize(settings.seed());
       if (weights != null) {

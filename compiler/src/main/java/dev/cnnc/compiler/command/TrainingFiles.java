@@ -56,6 +56,16 @@ final class TrainingFiles {
     return files;
   }
 
+  /** Keeps texts with the weights. */
+  void keep(Map<String, String> texts) {
+    metadata.putAll(texts);
+  }
+
+  /** The file from which a training goes on. */
+  Path checkpoint() {
+    return checkpoint;
+  }
+
   /**
    * @throws CommandFailure if there is nothing to go on from
    */

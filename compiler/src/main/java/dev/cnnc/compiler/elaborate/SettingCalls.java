@@ -3,6 +3,7 @@ package dev.cnnc.compiler.elaborate;
 import static dev.cnnc.runtime.argument.Argument.optional;
 import static dev.cnnc.runtime.argument.Argument.required;
 import static dev.cnnc.runtime.argument.Argument.requiredList;
+import static dev.cnnc.runtime.argument.Argument.truth;
 
 import dev.cnnc.grammar.diagnostic.NearestName;
 import dev.cnnc.grammar.source.SourceSpan;
@@ -19,7 +20,7 @@ import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
-/** Settings that name something with arguments: transforms, schedules, metrics. */
+/** Settings that name something with arguments: transforms, schedules, metrics, tokenizers. */
 final class SettingCalls {
   private static final Map<String, List<dev.cnnc.runtime.argument.Argument>> TRANSFORMS =
       Map.of(
@@ -33,6 +34,14 @@ final class SettingCalls {
           "random_shift", List.of(required("pixels")),
           "random_rotate", List.of(required("degrees")),
           "cutout", List.of(required("size")));
+
+  private static final Map<String, List<dev.cnnc.runtime.argument.Argument>> TOKENIZERS =
+      Map.of(
+          "words", List.of(truth("lowercase", false)),
+          "characters", List.of(truth("lowercase", false)));
+
+  private static final Map<String, List<dev.cnnc.runtime.argument.Argument>> SPLITS =
+      Map.of("split", List.of(required("fraction"), optional("seed", 0)));
 
   private static final Map<String, List<dev.cnnc.runtime.argument.Argument>> METRICS =
       Map.of(
@@ -59,6 +68,16 @@ final class SettingCalls {
   /** {@code random_crop(32, padding = 4) |> random_flip} */
   List<SettingCall> augmentations(Optional<Expression> written) {
     return chain(written, "augmentation", AUGMENTATIONS);
+  }
+
+  /** {@code words(lowercase = true)} */
+  Optional<SettingCall> tokenizer(Optional<Expression> written) {
+    return written.flatMap(w -> call(w, "tokenizer", TOKENIZERS));
+  }
+
+  /** {@code split(0.1)} */
+  Optional<SettingCall> split(Expression written) {
+    return call(written, "way to choose test examples", SPLITS);
   }
 
   SettingCall schedule(Optional<Expression> written, SourceSpan span) {
@@ -168,14 +187,15 @@ final class SettingCalls {
         sound = false;
         continue;
       }
-      Optional<List<Double>> numbers = numbers(argument.value(), key + " of " + name.text());
+      String what = key + " of " + name.text();
+      Optional<List<Double>> numbers =
+          parameter.get().kind() == dev.cnnc.runtime.argument.Argument.Kind.TRUTH
+              ? truthValue(argument.value(), what)
+              : numbers(argument.value(), what);
       sound &= numbers.isPresent();
       numbers.ifPresent(n -> arguments.put(key, n));
       if (numbers.isPresent() && numbers.get().size() != 1 && !parameter.get().list()) {
-        frame.report(
-            Code.SETTING_VALUE,
-            argument.span(),
-            key + " of " + name.text() + " must be one number");
+        frame.report(Code.SETTING_VALUE, argument.span(), what + " must be one number");
         sound = false;
       }
     }
@@ -189,6 +209,21 @@ final class SettingCalls {
       }
     }
     return sound ? Optional.of(arguments) : Optional.empty();
+  }
+
+  /** 1 for true, 0 for false. */
+  private Optional<List<Double>> truthValue(Expression written, String what) {
+    Optional<Constant> value = new Evaluator(frame).constant(written, what);
+    if (value.isPresent() && value.get() instanceof Constant.Truth truth) {
+      return Optional.of(List.of(truth.value() ? 1.0 : 0.0));
+    }
+    value.ifPresent(
+        v ->
+            frame.report(
+                Code.SETTING_VALUE,
+                written.span(),
+                what + " must be true or false, found " + v.describe()));
+    return Optional.empty();
   }
 
   private Optional<List<Double>> numbers(Expression written, String what) {

@@ -93,7 +93,7 @@ final class Settings {
 
   /** A bare word, such as {@code idx}. */
   Optional<String> word(String name, List<String> known) {
-    Optional<Expression> written = require(name);
+    Optional<Expression> written = find(name);
     if (written.isEmpty()) {
       return Optional.empty();
     }
@@ -109,6 +109,15 @@ final class Settings {
             .map(n -> "did you mean " + n + "?")
             .orElse("there are " + String.join(", ", known)));
     return Optional.empty();
+  }
+
+  /** One string. */
+  Optional<String> text(String name) {
+    List<String> texts = texts(name);
+    if (texts.size() > 1) {
+      frame.report(Code.SETTING_VALUE, values.get(name).span(), name + " must be one string");
+    }
+    return texts.stream().findFirst();
   }
 
   /** One string, or a tuple of them. */

@@ -10,24 +10,23 @@ import dev.cnnc.grammar.tree.Name;
 import dev.cnnc.grammar.tree.Parameter;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** Elaborates {@code data} and {@code train} blocks. */
 final class SettingsElaboration {
-  private static final List<String> DATA =
-      List.of("format", "train", "test", "transform", "augment", "shuffle", "labels");
   private static final List<String> TRAIN =
       List.of("loss", "optimizer", "schedule", "epochs", "batch", "seed", "metrics", "checkpoint");
-  private static final List<String> FORMATS =
-      List.of("idx", "cifar_binary", "images", "csv", "safetensors");
 
   private final Session session;
   private final Frame frame;
   private final SettingCalls calls;
   private final Map<String, Expression> overrides = new LinkedHashMap<>();
+  private final Set<String> taken = new HashSet<>();
   private TrainParts parts = TrainParts.NONE;
 
   /**
@@ -50,24 +49,9 @@ final class SettingsElaboration {
   /** The settings of a data block; empty, and reported, if they are not complete. */
   Optional<DataSettings> data(Definition.Data block) {
     Settings settings = new Settings(frame, "data", block.name().span());
-    settings.read(block.settings(), DATA);
-    takeOverrides(settings, DATA);
-    Optional<String> format = settings.word("format", FORMATS);
-    Optional<Expression> train = settings.require("train");
-    DataSettings result =
-        new DataSettings(
-            block.name().text(),
-            format.orElse(""),
-            settings.texts("train"),
-            settings.texts("test"),
-            calls.transforms(settings.find("transform")),
-            calls.augmentations(settings.find("augment")),
-            settings.truth("shuffle", true),
-            settings.texts("labels"),
-            block.span());
-    return format.isPresent() && train.isPresent() && !session.failed()
-        ? Optional.of(result)
-        : Optional.empty();
+    settings.read(block.settings(), DataBlock.SETTINGS);
+    takeOverrides(settings, DataBlock.SETTINGS);
+    return new DataBlock(frame, settings, calls).read(block).filter(read -> !session.failed());
   }
 
   /** The settings of a train block and its data; empty, and reported, if they are not complete. */
@@ -114,10 +98,20 @@ final class SettingsElaboration {
             block.span()));
   }
 
+  /**
+   * What takes the place of a setting or parameter, if something does. Several may have the same
+   * name, as the {@code vocabulary} of a model and of its data; all of them take it.
+   */
+  private Expression take(String name) {
+    taken.add(name);
+    return overrides.get(name);
+  }
+
   private void takeOverrides(Settings settings, List<String> names) {
     for (String name : names) {
-      if (overrides.containsKey(name)) {
-        settings.override(name, overrides.remove(name));
+      boolean another = taken.contains(name) && settings.find(name).isEmpty();
+      if (overrides.containsKey(name) && !another) {
+        settings.override(name, take(name));
       }
     }
   }
@@ -153,7 +147,7 @@ final class SettingsElaboration {
     List<Parameter.Value> parameters = layer.get().values();
     for (int i = 0; i < parameters.size(); i++) {
       String name = parameters.get(i).name().text();
-      Expression value = overrides.remove(name);
+      Expression value = take(name);
       if (value != null) {
         override(arguments, name, i, value);
       }
@@ -185,7 +179,7 @@ final class SettingsElaboration {
       }
     }
     for (String name : names) {
-      Expression value = overrides.remove(name);
+      Expression value = take(name);
       if (value != null) {
         given.add(given(Optional.of(new Name(value.span(), name)), value));
       }
@@ -210,11 +204,12 @@ final class SettingsElaboration {
   private void rejectOtherOverrides(
       Optional<Definition.Model> model, Optional<Expression.Call> optimizer) {
     List<String> known = new ArrayList<>(TRAIN);
-    known.addAll(DATA);
+    known.addAll(DataBlock.SETTINGS);
     optimizer
         .flatMap(call -> session.definitions().layer(call.callee().text()))
         .ifPresent(layer -> layer.values().forEach(v -> known.add(v.name().text())));
     model.ifPresent(m -> m.values().forEach(v -> known.add(v.name().text())));
+    overrides.keySet().removeAll(taken);
     overrides.forEach(
         (name, value) ->
             frame.report(

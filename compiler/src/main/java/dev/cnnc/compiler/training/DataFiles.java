@@ -1,28 +1,68 @@
 package dev.cnnc.compiler.training;
 
+import dev.cnnc.compiler.elaborate.DataFormat;
 import dev.cnnc.compiler.elaborate.DataSettings;
 import dev.cnnc.compiler.elaborate.SettingCall;
-import dev.cnnc.compiler.graph.ElementType;
+import dev.cnnc.compiler.elaborate.Split;
 import dev.cnnc.compiler.graph.Graph;
 import dev.cnnc.compiler.graph.Value;
 import dev.cnnc.grammar.diagnostic.CompilationException;
-import dev.cnnc.grammar.diagnostic.Diagnostic;
-import dev.cnnc.grammar.source.SourceSpan;
 import dev.cnnc.runtime.data.Dataset;
+import dev.cnnc.runtime.data.HeldOut;
 import dev.cnnc.runtime.data.Transform;
+import dev.cnnc.runtime.file.FileFormatException;
+import dev.cnnc.runtime.file.InputFiles;
+import dev.cnnc.runtime.text.Tokenizer;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/**
- * Reads the files that a {@code data} block names, for one model.
- *
- * @param folder what the block's paths are relative to
- */
-public record DataFiles(DataSettings settings, Graph model, Path folder) {
-  private static final String UNREADABLE = "E0504";
+/** Reads the files that a {@code data} block names, for one model; each once. */
+public final class DataFiles {
+  private final DataSettings settings;
+  private final Graph model;
+  private final Path folder;
+  private final Format format;
+  private Optional<Encoding> encoding = Optional.empty();
+  private Optional<Parts> parts = Optional.empty();
+
+  /** The examples of the block's {@code train} files: those to train on, those held out. */
+  private record Parts(Examples train, Optional<Examples> heldOut) {}
+
+  /**
+   * @param folder what the block's paths are relative to
+   */
+  public DataFiles(DataSettings settings, Graph model, Path folder) {
+    this.settings = settings;
+    this.model = model;
+    this.folder = folder;
+    this.format = Format.of(settings, model);
+  }
+
+  /**
+   * Takes the encoding that the weights at hand were trained with, instead of making one from the
+   * examples to train on.
+   */
+  public void encodedAs(Encoding known) throws IOException {
+    encoding = Optional.of(known.withLabels(labels()));
+  }
+
+  /** What classes and tokens are numbered by: to be kept with the weights. */
+  public Encoding encoding() throws IOException {
+    if (encoding.isEmpty()) {
+      Optional<Tokenizer> tokenizer = Optional.empty();
+      int vocabulary = 0;
+      if (settings.format() instanceof DataFormat.Csv csv) {
+        tokenizer = csv.tokenizer().map(DataFiles::tokenizer);
+        vocabulary = csv.vocabulary().orElse(0);
+      }
+      encoding = Optional.of(Encoding.of(parts().train(), labels(), tokenizer, vocabulary));
+    }
+    return encoding.get();
+  }
 
   /**
    * The examples to train on.
@@ -33,17 +73,22 @@ public record DataFiles(DataSettings settings, Graph model, Path folder) {
   public Dataset train() throws IOException {
     if (!settings.augmentations().isEmpty()) {
       SettingCall first = settings.augmentations().get(0);
-      throw refused(
+      throw Format.refused(
           first.span(),
           "training cannot do the augmentation '" + first.name() + "'",
           "leave augment out");
     }
-    return read(settings.train());
+    return prepared(parts().train());
   }
 
-  /** The examples to test on, if the block names some. */
+  /** The examples to test on, if the block names some or holds some out. */
   public Optional<Dataset> test() throws IOException {
-    return settings.test().isEmpty() ? Optional.empty() : Optional.of(read(settings.test()));
+    if (settings.split().isPresent()) {
+      return Optional.of(prepared(parts().heldOut().orElseThrow()));
+    }
+    return settings.test().isEmpty()
+        ? Optional.empty()
+        : Optional.of(prepared(format.read(resolve(settings.test()))));
   }
 
   /** What is done to each example of the model's {@code f32} inputs, in order. */
@@ -51,24 +96,31 @@ public record DataFiles(DataSettings settings, Graph model, Path folder) {
     return settings.transforms().stream().map(DataFiles::transform).toList();
   }
 
-  /** The model's {@code f32} inputs, to which transforms apply. */
-  public List<Value> realInputs() {
-    return model.inputs().stream().filter(input -> input.type() == ElementType.F32).toList();
+  private Parts parts() throws IOException {
+    if (parts.isEmpty()) {
+      Examples all = format.read(resolve(settings.train()));
+      parts =
+          Optional.of(
+              settings.split().isPresent()
+                  ? divide(all, settings.split().get())
+                  : new Parts(all, Optional.empty()));
+    }
+    return parts.get();
   }
 
-  private Dataset read(List<String> paths) throws IOException {
-    Dataset data =
-        switch (settings.format()) {
-          case "idx" -> readIdx(paths);
-          case "safetensors" -> Dataset.ofSafeTensors(single(paths));
-          default ->
-              throw refused(
-                  settings.span(),
-                  "training cannot read data of the format '" + settings.format() + "'",
-                  "it reads idx and safetensors");
-        };
+  private Parts divide(Examples all, Split split) {
+    try {
+      HeldOut division = HeldOut.of(all.size(), split.fraction(), split.seed());
+      return new Parts(all.select(division.train()), Optional.of(all.select(division.test())));
+    } catch (IllegalArgumentException tooFew) {
+      throw Format.refused(settings.span(), tooFew.getMessage(), "name files with test = \"…\"");
+    }
+  }
+
+  private Dataset prepared(Examples examples) throws IOException {
+    Dataset data = encode(examples);
     List<Transform> transforms = transforms();
-    for (Value input : transforms.isEmpty() ? List.<Value>of() : realInputs()) {
+    for (Value input : transforms.isEmpty() ? List.<Value>of() : Format.realInputs(model)) {
       if (data.columns().containsKey(input.name())) {
         data = data.transform(input.name(), transforms);
       }
@@ -76,32 +128,39 @@ public record DataFiles(DataSettings settings, Graph model, Path folder) {
     return data;
   }
 
-  private Dataset readIdx(List<String> paths) throws IOException {
-    List<Value> images = realInputs();
-    if (paths.size() != 2 || images.size() != 1) {
-      throw refused(
-          settings.span(),
-          "idx data is a file of images and a file of labels for one f32 input, found "
-              + paths.size()
-              + " files and "
-              + images.size()
-              + " inputs",
-          "write (\"images.gz\", \"labels.gz\")");
+  private Dataset encode(Examples examples) throws IOException {
+    try {
+      return encoding().encode(examples);
+    } catch (IllegalArgumentException unsuitable) {
+      throw new IOException("data " + settings.name() + ": " + unsuitable.getMessage(), unsuitable);
     }
-    return Dataset.ofIdx(
-        folder.resolve(paths.get(0)), folder.resolve(paths.get(1)), images.get(0).name());
   }
 
-  private Path single(List<String> paths) {
-    if (paths.size() != 1) {
-      throw refused(
-          settings.span(),
-          "safetensors data is one file that holds the inputs and the label, found "
-              + paths.size()
-              + " files",
-          "write (\"train.safetensors\")");
+  /** The names that the script gives to the classes; may be none. */
+  private List<String> labels() throws IOException {
+    if (settings.labelsFile().isEmpty()) {
+      return settings.labels();
     }
-    return folder.resolve(paths.get(0));
+    Path file = folder.resolve(settings.labelsFile().get());
+    InputFiles.requireReadable(file);
+    try {
+      return Files.readAllLines(file).stream()
+          .map(String::strip)
+          .filter(l -> !l.isEmpty())
+          .toList();
+    } catch (java.nio.charset.CharacterCodingException e) {
+      throw new FileFormatException(
+          file, "not UTF-8 text; expected the name of a class on each line");
+    }
+  }
+
+  private List<Path> resolve(List<String> paths) {
+    return paths.stream().map(folder::resolve).toList();
+  }
+
+  private static Tokenizer tokenizer(SettingCall call) {
+    return Tokenizer.named(
+        call.name(), call.arguments().getOrDefault("lowercase", List.of(0.0)).get(0) != 0);
   }
 
   private static Transform transform(SettingCall call) {
@@ -110,22 +169,18 @@ public record DataFiles(DataSettings settings, Graph model, Path folder) {
         case "scale" -> Transform.scale(numbers(call, "factor")[0]);
         case "normalize" -> Transform.normalize(numbers(call, "mean"), numbers(call, "std"));
         default ->
-            throw refused(
+            throw Format.refused(
                 call.span(),
                 "training cannot do the transform '" + call.name() + "'",
                 "it does scale and normalize");
       };
     } catch (IllegalArgumentException unsuitable) {
-      throw refused(call.span(), unsuitable.getMessage(), "see the table of transforms");
+      throw Format.refused(call.span(), unsuitable.getMessage(), "see the table of transforms");
     }
   }
 
   private static double[] numbers(SettingCall call, String argument) {
     List<Double> values = new ArrayList<>(call.arguments().get(argument));
     return values.stream().mapToDouble(Double::doubleValue).toArray();
-  }
-
-  private static CompilationException refused(SourceSpan span, String message, String help) {
-    return new CompilationException(Diagnostic.error(UNREADABLE, span, message).withHelp(help));
   }
 }

@@ -26,7 +26,7 @@ class SettingsTest {
   void lenet() throws IOException {
     TrainSettings settings = settings("lenet.cnn", Overrides.NONE);
     assertEquals("LeNet", settings.model());
-    assertEquals("idx", settings.data().format());
+    assertEquals(new DataFormat.Idx(), settings.data().format());
     assertEquals(
         List.of("t10k-images-idx3-ubyte.gz", "t10k-labels-idx1-ubyte.gz"), settings.data().test());
     assertEquals(

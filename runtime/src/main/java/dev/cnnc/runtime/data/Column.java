@@ -59,6 +59,15 @@ public interface Column {
     return new ByteColumn(values, shape, true);
   }
 
+  /**
+   * Some of its examples.
+   *
+   * @param examples their numbers, in the order in which they are wanted; not copied
+   */
+  default Column select(int[] examples) {
+    return new SelectedColumn(this, examples);
+  }
+
   /** This column with every example changed when it is read. */
   default Column with(List<Transform> transforms) {
     return transforms.isEmpty() ? this : new TransformedColumn(this, transforms);
