@@ -10,10 +10,12 @@ import dev.cnnc.compiler.graph.Node;
 import dev.cnnc.compiler.graph.Operation;
 import dev.cnnc.compiler.graph.Operation.Comprehension;
 import dev.cnnc.compiler.graph.Operation.Reshape;
+import dev.cnnc.compiler.graph.Operation.Scatter;
 import dev.cnnc.compiler.graph.Origin;
 import dev.cnnc.compiler.graph.Reduction;
 import dev.cnnc.compiler.graph.Scalar;
 import dev.cnnc.compiler.graph.ScalarFunction;
+import dev.cnnc.compiler.graph.ScatterTerm;
 import dev.cnnc.compiler.graph.Value;
 import dev.cnnc.compiler.graph.algebra.Scalars;
 import dev.cnnc.grammar.diagnostic.CompilationException;
@@ -158,6 +160,10 @@ public final class Differentiate {
       contribute(
           from,
           name -> result.add(name, from.shape(), adjoint.batched(), new Reshape(adjoint), origin));
+    } else if (node.operation() instanceof Scatter scatter) {
+      for (ScatterTerm term : scatter.terms()) {
+        send(new Node(node.result(), term.sum(node.result().shape())), adjoint);
+      }
     } else if (node.operation() instanceof Comprehension comprehension) {
       Set<Scalar.Access> accesses = new LinkedHashSet<>();
       Comprehensions.forEachAccess(comprehension.body(), accesses::add);

@@ -92,6 +92,14 @@ final class IntEmitter {
     }
   }
 
+  /** {@code buffer[position] = value} */
+  void emitStore(int buffer, IntExpression position, IntExpression value) {
+    code.load(buffers.local(buffer, Kind.INTS));
+    emit(position);
+    emit(value);
+    code.instruction(Opcodes.IASTORE);
+  }
+
   /** Goes to {@code otherwise} if the condition does not hold, and on if it does. */
   void branchUnless(Condition condition, Label otherwise) {
     if (condition instanceof Condition.InRange range) {

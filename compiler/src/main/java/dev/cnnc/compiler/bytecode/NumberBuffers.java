@@ -45,6 +45,8 @@ final class NumberBuffers {
       return new Statement.AssignFloat(s.name(), apply(s.value()));
     } else if (statement instanceof Statement.Store s) {
       return new Statement.Store(number(s.buffer()), apply(s.position()), apply(s.value()));
+    } else if (statement instanceof Statement.StoreInt s) {
+      return new Statement.StoreInt(number(s.buffer()), apply(s.position()), apply(s.value()));
     } else if (statement instanceof Statement.If s) {
       return new Statement.If(apply(s.condition()), apply(s.then()), apply(s.otherwise()));
     }

@@ -62,6 +62,8 @@ final class StatementEmitter {
       code.store(variable);
     } else if (statement instanceof Statement.Store store) {
       floats.emitStore(store.buffer(), store.position(), store.value());
+    } else if (statement instanceof Statement.StoreInt store) {
+      ints.emitStore(store.buffer(), store.position(), store.value());
     } else if (statement instanceof Statement.If branch) {
       emitIf(branch);
     } else {

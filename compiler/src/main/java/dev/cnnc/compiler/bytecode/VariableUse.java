@@ -70,6 +70,9 @@ final class VariableUse {
     } else if (statement instanceof Statement.Store store) {
       visit(store.position());
       visit(store.value());
+    } else if (statement instanceof Statement.StoreInt store) {
+      visit(store.position());
+      visit(store.value());
     } else if (statement instanceof Statement.If branch) {
       visit(branch.condition());
       visit(branch.then());

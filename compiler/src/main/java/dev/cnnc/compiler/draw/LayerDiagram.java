@@ -164,6 +164,8 @@ public final class LayerDiagram {
         } else if (kind == Kind.MOVING && !(comprehension.body() instanceof Scalar.Access)) {
           kind = Kind.ELEMENTWISE;
         }
+      } else if (operation instanceof Operation.Scatter) {
+        kind = Kind.REDUCING;
       } else if (operation instanceof Operation.Uniform) {
         kind = kind == Kind.MOVING ? Kind.ELEMENTWISE : kind;
       }

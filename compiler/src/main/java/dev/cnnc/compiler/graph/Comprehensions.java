@@ -50,6 +50,13 @@ public final class Comprehensions {
     return operands(body).stream().anyMatch(Value::batched);
   }
 
+  /** Whether data choose the place of anything that {@code body} reads. */
+  public static boolean looksUp(Scalar body) {
+    return accesses(body).stream()
+        .flatMap(access -> access.subscripts().stream())
+        .anyMatch(Subscript.Lookup.class::isInstance);
+  }
+
   /** Calls {@code action} for every index that {@code body} names. */
   public static void forEachIndex(Scalar body, Consumer<String> action) {
     if (body instanceof Scalar.Access access) {

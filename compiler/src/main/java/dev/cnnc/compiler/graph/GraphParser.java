@@ -122,6 +122,8 @@ public final class GraphParser {
       Value tensor = scalars().value();
       line.expect(")");
       return new Operation.Reshape(tensor);
+    } else if (line.accept("scatter")) {
+      return scatter();
     }
     throw line.unexpected("an operation");
   }
@@ -165,6 +167,21 @@ public final class GraphParser {
     List<Index> reduced = indices(overBatch);
     Scalar body = scalars().scalar();
     return new Operation.Comprehension(free, reduction, reduced, overBatch, body);
+  }
+
+  /** {@code [batch, t < 8] y[t] to [token[t]]}, further ones after {@code and} */
+  private Operation scatter() {
+    List<ScatterTerm> terms = new ArrayList<>();
+    do {
+      line.expect("[");
+      boolean overBatch = !line.sees(1, "<") && line.accept("batch");
+      List<Index> indices = indices(overBatch);
+      Scalar.Access value = scalars().access();
+      line.expect("to");
+      line.expect("[");
+      terms.add(new ScatterTerm(indices, overBatch, value, scalars().subscripts()));
+    } while (line.accept("and"));
+    return new Operation.Scatter(terms);
   }
 
   /** {@code i < 24, j < 24]} */

@@ -56,6 +56,8 @@ public final class GraphPrinter {
       return "reshape(" + Notation.name(reshape.tensor().name()) + ")";
     } else if (operation instanceof Operation.Comprehension comprehension) {
       return comprehension.toString();
+    } else if (operation instanceof Operation.Scatter scatter) {
+      return scatter.toString();
     }
     throw new AssertionError("an operation without a notation: " + operation);
   }

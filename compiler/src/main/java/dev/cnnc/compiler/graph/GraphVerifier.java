@@ -66,6 +66,8 @@ public final class GraphVerifier {
     }
     if (operation instanceof Comprehension comprehension) {
       checkComprehension(node, comprehension);
+    } else if (operation instanceof Operation.Scatter scatter) {
+      scatter.terms().forEach(term -> checkScatter(node, term));
     } else if (operation instanceof Operation.Parameter || operation instanceof Operation.State) {
       if (result.batched() || result.type() != ElementType.F32) {
         problem(node, "a parameter or state is f32 and the same for all examples");
@@ -92,6 +94,21 @@ public final class GraphVerifier {
     if ((reduction == Reduction.ARGMAX || reduction == Reduction.ARGMIN)
         && terms(comprehension) > LARGEST_EXACT_FLOAT) {
       problem(node, "a float cannot number " + terms(comprehension) + " terms exactly");
+    }
+  }
+
+  private void checkScatter(Node node, ScatterTerm term) {
+    for (int axis = 0; axis < term.value().subscripts().size(); axis++) {
+      if (term.value().subscripts().get(axis) instanceof Subscript.Position position) {
+        checkPosition(node, term.value(), axis, position, term.indices(), false);
+      }
+    }
+    for (Scalar.Access row : term.rows()) {
+      for (int axis = 0; axis < row.subscripts().size(); axis++) {
+        if (row.subscripts().get(axis) instanceof Subscript.Position position) {
+          checkPosition(node, row, axis, position, term.indices(), true);
+        }
+      }
     }
   }
 

@@ -12,6 +12,8 @@ public record Node(Value result, Operation operation) {
           || from.type() != result.type()) {
         throw new IllegalArgumentException("cannot reshape " + from + " to " + result);
       }
+    } else if (operation instanceof Operation.Scatter scatter) {
+      scatter.terms().forEach(term -> term.validateResult(result));
     }
   }
 }

@@ -83,4 +83,31 @@ public sealed interface Operation {
       return left + Comprehensions.reductionText(this) + body;
     }
   }
+
+  /**
+   * Zeros, to which the terms are added one by one: those of the first of {@code terms} in the
+   * order of its indices, then those of the next. Data say where a term goes, as in the gradient of
+   * what data say to read.
+   */
+  record Scatter(List<ScatterTerm> terms) implements Operation {
+    public Scatter {
+      terms = List.copyOf(terms);
+      if (terms.isEmpty()) {
+        throw new IllegalArgumentException("nothing to scatter");
+      }
+    }
+
+    @Override
+    public List<Value> operands() {
+      return terms.stream().flatMap(term -> term.operands().stream()).distinct().toList();
+    }
+
+    /** {@code scatter[batch, t < 8, d < 16] y[t, d] to [token[t], d]}, further ones after "and" */
+    @Override
+    public String toString() {
+      return terms.stream()
+          .map(ScatterTerm::toString)
+          .collect(Collectors.joining(" and ", "scatter", ""));
+    }
+  }
 }

@@ -130,17 +130,22 @@ final class ScalarParser {
     return Scalar.apply(function, arguments);
   }
 
-  private Scalar.Access access() {
+  Scalar.Access access() {
     Value tensor = value();
-    List<Subscript> subscripts = new ArrayList<>();
     line.expect("[");
+    return new Scalar.Access(tensor, subscripts());
+  }
+
+  /** What follows an opening bracket, up to its closing one. */
+  List<Subscript> subscripts() {
+    List<Subscript> subscripts = new ArrayList<>();
     while (!line.accept("]")) {
       if (!subscripts.isEmpty()) {
         line.expect(",");
       }
       subscripts.add(subscript());
     }
-    return new Scalar.Access(tensor, subscripts);
+    return subscripts;
   }
 
   /** The name of a value that an earlier line computes. */

@@ -4,6 +4,7 @@ import dev.cnnc.compiler.graph.Graph;
 import dev.cnnc.compiler.graph.Index;
 import dev.cnnc.compiler.graph.Node;
 import dev.cnnc.compiler.graph.Operation;
+import dev.cnnc.compiler.graph.ScatterTerm;
 import dev.cnnc.compiler.graph.Value;
 import dev.cnnc.runtime.program.Uniform;
 import java.util.ArrayList;
@@ -105,6 +106,8 @@ public final class GraphInterpreter {
       return values.get(reshape.tensor().name());
     } else if (operation instanceof Operation.Comprehension comprehension) {
       return evaluate(result, comprehension);
+    } else if (operation instanceof Operation.Scatter scatter) {
+      return evaluate(result, scatter);
     } else if (operation instanceof Operation.Input
         || operation instanceof Operation.Parameter
         || operation instanceof Operation.State) {
@@ -136,6 +139,17 @@ public final class GraphInterpreter {
       at[0] = element / size;
       unravel(element % size, comprehension.free(), at, 1);
       elements[element] = reduce(comprehension, terms, at);
+    }
+    return elements;
+  }
+
+  private double[] evaluate(Value result, Operation.Scatter scatter) {
+    double[] elements = new double[count(result)];
+    for (ScatterTerm term : scatter.terms()) {
+      double[] sum = evaluate(result, term.sum(result.shape()));
+      for (int element = 0; element < elements.length; element++) {
+        elements[element] += sum[element];
+      }
     }
     return elements;
   }

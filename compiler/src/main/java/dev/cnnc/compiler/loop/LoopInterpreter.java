@@ -89,6 +89,9 @@ public final class LoopInterpreter {
       for (int lane = 0; lane < value.length; lane++) {
         memory.store(store.buffer(), position + lane, value[lane]);
       }
+    } else if (statement instanceof Statement.StoreInt store) {
+      int position = evaluate(store.position());
+      memory.storeInteger(store.buffer(), position, evaluate(store.value()));
     } else if (statement instanceof Statement.If branch) {
       block(test(branch.condition()) ? branch.then() : branch.otherwise());
     } else {

@@ -90,6 +90,8 @@ public final class LoopPrinter {
     } else if (statement instanceof Statement.Store store) {
       String target = element(store.buffer(), store.position(), store.value().vector());
       line(target + " = " + render(store.value()));
+    } else if (statement instanceof Statement.StoreInt store) {
+      line(element(store.buffer(), store.position(), false) + " = " + render(store.value()));
     } else if (statement instanceof Statement.If branch) {
       text.append("if ").append(render(branch.condition())).append('\n');
       block(branch.then(), deeper);

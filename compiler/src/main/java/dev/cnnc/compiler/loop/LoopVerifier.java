@@ -85,6 +85,10 @@ public final class LoopVerifier {
       check(store.position());
       buffer(store.buffer());
       kind(store.value());
+    } else if (statement instanceof Statement.StoreInt store) {
+      check(store.position());
+      buffer(store.buffer());
+      check(store.value());
     } else if (statement instanceof Statement.If branch) {
       check(branch.condition());
       block(branch.then());

@@ -26,6 +26,11 @@ record Memory(Kernel kernel, float[][] floats, int[][] integers) {
     }
   }
 
+  void storeInteger(int buffer, int position, int value) {
+    check(buffer, position);
+    integers[buffer][position] = value;
+  }
+
   private void check(int buffer, int position) {
     List<Integer> own = kernel.buffers();
     if (!own.contains(buffer)) {

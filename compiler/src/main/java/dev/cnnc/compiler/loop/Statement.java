@@ -61,6 +61,9 @@ public sealed interface Statement {
   /** {@code buffer[position] = value}: one element, or as many as there are lanes. */
   record Store(int buffer, IntExpression position, FloatExpression value) implements Statement {}
 
+  /** {@code buffer[position] = value} in an {@code i32} buffer. */
+  record StoreInt(int buffer, IntExpression position, IntExpression value) implements Statement {}
+
   record If(Condition condition, List<Statement> then, List<Statement> otherwise)
       implements Statement {
     public If {

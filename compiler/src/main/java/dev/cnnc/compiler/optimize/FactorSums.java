@@ -166,12 +166,8 @@ final class FactorSums {
     private boolean isFixed(Scalar factor) {
       Set<String> named = new HashSet<>();
       Comprehensions.forEachIndex(factor, named::add);
-      boolean looksUp =
-          Comprehensions.accesses(factor).stream()
-              .flatMap(access -> access.subscripts().stream())
-              .anyMatch(Subscript.Lookup.class::isInstance);
       return named.stream().noneMatch(reduced::contains)
-          && !looksUp
+          && !Comprehensions.looksUp(factor)
           && !(sum.overBatch() && Comprehensions.batched(factor))
           && Inside.always(factor, ranges);
     }

@@ -60,19 +60,13 @@ final class HoistInvariants {
     List<Index> indices = indices(part, of);
     boolean repeated = Costs.terms(of) / Costs.extent(indices) >= MANY;
     boolean reads = !Comprehensions.operands(part).isEmpty();
-    if (repeated && reads && !looksUp(part) && Inside.always(part, Ranges.of(of))) {
+    // A place read from data may be read where the term counts only.
+    if (repeated && reads && !Comprehensions.looksUp(part) && Inside.always(part, Ranges.of(of))) {
       return compute(apply, indices, result);
     }
     return new Scalar.Apply(
         apply.function(),
         apply.arguments().stream().map(argument -> hoist(argument, result, of)).toList());
-  }
-
-  /** A place read from data may be read where the term counts only. */
-  private static boolean looksUp(Scalar part) {
-    return Comprehensions.accesses(part).stream()
-        .flatMap(access -> access.subscripts().stream())
-        .anyMatch(Subscript.Lookup.class::isInstance);
   }
 
   private static List<Index> indices(Scalar part, Comprehension of) {

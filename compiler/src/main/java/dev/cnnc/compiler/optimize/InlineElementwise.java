@@ -22,7 +22,8 @@ import java.util.Set;
  * operations becomes one: {@code y[i] = x[i] + b[i]; z[i] = max(y[i], 0)} becomes {@code z[i] =
  * max(x[i] + b[i], 0)}.
  *
- * <p>A copy or a constant goes wherever it is read. A formula goes to its only reader, and only if
+ * <p>A copy or a constant goes wherever it is read, but for one that data choose: rows are gathered
+ * once, not again for each term that reads them. A formula goes to its only reader, and only if
  * that does not compute it more often than before: the reader has no more terms than the value has
  * elements, and reads it once (or it is cheap). Which terms a reduction leaves out stays the same.
  */
@@ -89,7 +90,7 @@ final class InlineElementwise {
   }
 
   private boolean pays(Value value, Comprehension producer, Value result, Comprehension reader) {
-    if (!(producer.body() instanceof Scalar.Apply)) {
+    if (!(producer.body() instanceof Scalar.Apply) && !Comprehensions.looksUp(producer.body())) {
       return true;
     }
     if (readers.get(value) != 1 || wanted.contains(value)) {

@@ -32,6 +32,9 @@ public final class Passes {
       concat(
           SIMPLIFY,
           List.of(
+              new Pass("scatter-sums", ScatterSums::apply),
+              new Pass("merge-scatters", MergeScatters::apply),
+              new Pass("remove-dead-nodes", RemoveDeadNodes::apply),
               new Pass("factor-sums", FactorSums::apply),
               new Pass("merge-common-subexpressions", MergeCommonSubexpressions::apply),
               new Pass("inline-elementwise", InlineElementwise::apply),

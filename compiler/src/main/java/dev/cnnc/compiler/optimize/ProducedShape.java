@@ -70,9 +70,17 @@ final class ProducedShape {
 
   private static Operation redirect(
       Operation reader, Value producer, Value replacement, AxisGroups groups) {
-    if (!(reader instanceof Comprehension comprehension)) {
+    if (reader instanceof Reshape) {
       return new Reshape(replacement);
+    } else if (!(reader instanceof Comprehension comprehension)) {
+      return reader;
+    } else {
+      return redirect(comprehension, producer, replacement, groups);
     }
+  }
+
+  private static Comprehension redirect(
+      Comprehension comprehension, Value producer, Value replacement, AxisGroups groups) {
     Ranges ranges = Ranges.of(comprehension);
     Scalar body =
         Reads.replace(

@@ -7,6 +7,8 @@ import dev.cnnc.compiler.graph.Operation;
 import dev.cnnc.compiler.graph.Operation.Comprehension;
 import dev.cnnc.compiler.graph.Reduction;
 import dev.cnnc.compiler.graph.Scalar;
+import dev.cnnc.compiler.graph.ScatterTerm;
+import dev.cnnc.compiler.graph.Subscript;
 import dev.cnnc.compiler.graph.Value;
 import dev.cnnc.compiler.graph.algebra.Inside;
 import dev.cnnc.compiler.graph.algebra.Ranges;
@@ -67,6 +69,9 @@ final class Rewriting {
                   new Scalar.Access(replacement.apply(access.tensor()), access.subscripts())));
     } else if (operation instanceof Operation.Reshape reshape) {
       return new Operation.Reshape(replacement.apply(reshape.tensor()));
+    } else if (operation instanceof Operation.Scatter scatter) {
+      return new Operation.Scatter(
+          scatter.terms().stream().map(term -> replaceValues(term, replacement)).toList());
     } else if (operation instanceof Operation.Input
         || operation instanceof Operation.Parameter
         || operation instanceof Operation.State
@@ -74,6 +79,25 @@ final class Rewriting {
       return operation;
     }
     throw new AssertionError(operation);
+  }
+
+  private static ScatterTerm replaceValues(ScatterTerm term, UnaryOperator<Value> replacement) {
+    List<Subscript> target = new ArrayList<>();
+    for (Subscript subscript : term.target()) {
+      target.add(
+          subscript instanceof Subscript.Lookup lookup
+              ? new Subscript.Lookup(replaceValue(lookup.position(), replacement))
+              : subscript);
+    }
+    return new ScatterTerm(
+        term.indices(), term.overBatch(), replaceValue(term.value(), replacement), target);
+  }
+
+  private static Scalar.Access replaceValue(
+      Scalar.Access access, UnaryOperator<Value> replacement) {
+    return (Scalar.Access)
+        Reads.replace(
+            access, read -> new Scalar.Access(replacement.apply(read.tensor()), read.subscripts()));
   }
 
   /** A map's values replaced. */

@@ -18,6 +18,7 @@ final class AssignLayouts {
   private final Graph graph;
   private final ScheduleOptions options;
   private final Halos halos;
+  private final RowAxes rows;
   private final Map<Value, Layout> fixed = new HashMap<>();
   private final Set<Value> withoutHalo = new HashSet<>();
 
@@ -25,6 +26,7 @@ final class AssignLayouts {
     this.graph = graph;
     this.options = options;
     this.halos = halos;
+    this.rows = RowAxes.of(graph);
   }
 
   /** The storage of each value; buffers are numbered in the order of the graph. */
@@ -93,7 +95,7 @@ final class AssignLayouts {
     if (withoutHalo.contains(value) || value.type() == ElementType.I32) {
       return storage(value, buffer);
     }
-    int innermost = Layouts.innermostAxis(value.shape(), lanes);
+    int innermost = innermost(value);
     List<Integer> below = new ArrayList<>(halos.below(value));
     List<Integer> above = new ArrayList<>(halos.above(value));
     if (lanes > 1 && innermost >= 0 && !given) {
@@ -105,6 +107,11 @@ final class AssignLayouts {
     return new Storage(buffer, value, layout, below, above);
   }
 
+  private int innermost(Value value) {
+    return rows.innermost(value)
+        .orElseGet(() -> Layouts.innermostAxis(value.shape(), options.lanes()));
+  }
+
   /** Without a halo. */
   private Storage storage(Value value, int buffer) {
     List<Integer> none = Halos.none(value);
@@ -112,7 +119,7 @@ final class AssignLayouts {
     if (layout == null && value.type() == ElementType.I32) {
       layout = Layout.rowMajor(value.shape().extents());
     } else if (layout == null) {
-      int innermost = Layouts.innermostAxis(value.shape(), options.lanes());
+      int innermost = innermost(value);
       layout = Layouts.build(value.shape(), innermost, none, none, options.lanes());
     }
     return new Storage(buffer, value, layout, none, none);

@@ -168,9 +168,19 @@ final class BuildProgram {
     } else if (node.operation() instanceof Operation.Uniform uniform) {
       LowerNest.Lowered lowered = LowerUniform.lower(result, uniform.stream());
       add(KernelGroup.of(node), phase, "", lowered, 1, List.of(result.buffer()));
+    } else if (node.operation() instanceof Operation.Scatter scatter) {
+      lowerScatter(node, scatter, phase);
     } else if (node.operation() instanceof Operation.Comprehension) {
       lowerComprehension(node, phase);
     }
+  }
+
+  private void lowerScatter(Node node, Operation.Scatter scatter, Phase phase) {
+    Storage result = storages.get(node.result());
+    LowerScatter lower = new LowerScatter(scatter, result, storages::get, options.lanes());
+    List<Integer> used = new ArrayList<>(List.of(result.buffer()));
+    scatter.operands().forEach(operand -> used.add(storages.get(operand).buffer()));
+    add(KernelGroup.of(node), phase, "", lower.lower(false), lower.lanes(), sorted(used));
   }
 
   private void lowerComprehension(Node node, Phase phase) {
@@ -213,7 +223,11 @@ final class BuildProgram {
         part,
         LowerNest.lower(merged, fitted, lanes),
         fitted.lane().isEmpty() ? 1 : lanes,
-        used.stream().distinct().sorted().toList());
+        sorted(used));
+  }
+
+  private static List<Integer> sorted(List<Integer> buffers) {
+    return buffers.stream().distinct().sorted().toList();
   }
 
   private static void addBuffers(Place place, List<Integer> buffers) {

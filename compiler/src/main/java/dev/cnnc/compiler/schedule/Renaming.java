@@ -33,7 +33,7 @@ record Renaming(Map<String, String> names) {
     return new Subscript.Lookup(rename(((Subscript.Lookup) subscript).position()));
   }
 
-  private Affine rename(Affine expression) {
+  Affine rename(Affine expression) {
     SortedMap<String, Integer> coefficients = new TreeMap<>();
     expression
         .coefficients()

@@ -28,7 +28,14 @@ final class SplitResidues {
   private static final int MOST_PIECES = 36;
 
   private static final Set<String> RESERVED =
-      Set.of(Schedule.EXAMPLE, "batch", "task", "first_example", "end_example", "first_of_chunk");
+      Set.of(
+          Schedule.EXAMPLE,
+          "batch",
+          "task",
+          "first_example",
+          "end_example",
+          "first_of_chunk",
+          "first_column");
 
   private final Comprehension comprehension;
   private final List<Subscript.Position> divided = new ArrayList<>();
@@ -136,11 +143,16 @@ final class SplitResidues {
     return new Piece(ownFree, ownReduced, indices, empty);
   }
 
-  /** {@code index = period·own + residue} */
-  private static Index split(Index index, int period, int residue, Map<String, Affine> indices) {
+  /** What an index is called in the loops of a kernel. */
+  static String variable(Index index) {
     // Variables of kernels are called so, or end in a number.
     boolean taken = RESERVED.contains(index.name()) || index.name().matches(".*_\\d+");
-    String name = taken ? index.name() + "_" : index.name();
+    return taken ? index.name() + "_" : index.name();
+  }
+
+  /** {@code index = period·own + residue} */
+  private static Index split(Index index, int period, int residue, Map<String, Affine> indices) {
+    String name = variable(index);
     indices.put(index.name(), Affine.index(name).times(period).plus(residue));
     return new Index(name, (index.extent() - residue + period - 1) / period);
   }
