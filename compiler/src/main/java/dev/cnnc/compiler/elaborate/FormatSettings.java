@@ -2,6 +2,7 @@ package dev.cnnc.compiler.elaborate;
 
 import dev.cnnc.grammar.tree.Expression;
 import java.nio.charset.Charset;
+import java.nio.charset.IllegalCharsetNameException;
 import java.nio.charset.StandardCharsets;
 import java.nio.charset.UnsupportedCharsetException;
 import java.util.ArrayList;
@@ -125,7 +126,7 @@ final class FormatSettings {
     Optional<String> name = settings.text("charset");
     try {
       return name.isPresent() ? Charset.forName(name.get()) : StandardCharsets.UTF_8;
-    } catch (UnsupportedCharsetException | java.nio.charset.IllegalCharsetNameException unknown) {
+    } catch (IllegalCharsetNameException | UnsupportedCharsetException unknown) {
       wrong("charset", "there is no charset '" + name.get() + "'; there is \"windows-1252\", say");
       return StandardCharsets.UTF_8;
     }
