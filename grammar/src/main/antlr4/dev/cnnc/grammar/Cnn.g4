@@ -29,7 +29,7 @@ parameter: name ':' type ('=' expression)?;
 
 type
   : element=('f32' | 'i32') '[' (axis (',' axis)*)? ']'                 # tensorType
-  | kind=('int' | 'real' | 'bool' | 'string') ('[' expression ']')?     # scalarType
+  | kind=('int' | 'real' | 'bool' | 'string') ('[' axis ']')?           # scalarType
   ;
 axis: '..' | expression;
 

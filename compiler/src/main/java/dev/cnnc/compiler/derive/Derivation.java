@@ -185,6 +185,8 @@ public final class Derivation {
               + ", "
               + shape
               + ")");
+    } else if (operation instanceof Operation.Constant constant) {
+      line(identifiers.of(value) + " = " + FormulaText.tuple(constant.values()));
     } else if (operation instanceof Operation.Uniform) {
       Optional<Value> like =
           layer.inputs().stream()

@@ -19,6 +19,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * One formula in the notation of the language: {@code y[k, i, j] = sum[c, u, v] weight[k, c, u, v]
@@ -85,6 +86,13 @@ final class FormulaText {
     String read =
         like.map(tensor -> " + 0 * " + subscripted(identifiers.of(tensor), zeros)).orElse("");
     return subscripted(identifiers.of(result), binders) + " = uniform()" + read;
+  }
+
+  /** {@code (0.5, -1, 2)}; a single number comes twice, as a tuple needs two. */
+  static String tuple(List<Double> values) {
+    return values.stream()
+        .map(value -> Scalar.constant(value).toString())
+        .collect(Collectors.joining(", ", "(", ")"));
   }
 
   private static String subscripted(String name, List<String> subscripts) {

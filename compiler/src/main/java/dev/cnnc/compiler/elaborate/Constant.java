@@ -67,6 +67,14 @@ public sealed interface Constant extends Meaning {
     }
   }
 
+  /** {@code none}: what a parameter is that is not given and has no other default. */
+  record None() implements Constant {
+    @Override
+    public String toString() {
+      return "none";
+    }
+  }
+
   static Constant of(double value) {
     return new Number(value);
   }
@@ -82,6 +90,11 @@ public sealed interface Constant extends Meaning {
   /** A tuple of the extents. */
   static Constant of(Shape shape) {
     return new Tuple(shape.extents().stream().map(e -> Constant.of(e)).toList());
+  }
+
+  /** Whether it can be computed with: a number, or a truth value, which counts as 1 or 0. */
+  default boolean isNumeric() {
+    return this instanceof Number || this instanceof Truth;
   }
 
   /** This as an int, where it is a whole number in range. */

@@ -1,6 +1,8 @@
 package dev.cnnc.compiler.elaborate;
 
 import dev.cnnc.grammar.source.SourceSpan;
+import dev.cnnc.grammar.tree.Axis;
+import dev.cnnc.grammar.tree.Expression;
 import dev.cnnc.grammar.tree.Parameter;
 import dev.cnnc.grammar.tree.Type;
 import java.util.ArrayList;
@@ -31,26 +33,49 @@ final class Conversion {
   Optional<Constant> convert(Constant value, Parameter.Value parameter, SourceSpan span) {
     Type.Scalar type = parameter.type();
     String what = parameter.name().text() + " of " + name;
+    if (value instanceof Constant.None && isOptional(parameter)) {
+      return Optional.of(value);
+    }
     if (type.count().isEmpty()) {
       return single(value, type.kind(), what, typeText(type.kind()), span);
     }
-    Optional<Integer> count = callee.whole(type.count().get(), "the count in a type");
-    if (count.isEmpty()) {
-      return Optional.empty();
+    if (type.count().get() instanceof Axis.Extent extent) {
+      Optional<Integer> count = callee.whole(extent.value(), "the count in a type");
+      return count.flatMap(c -> several(value, c, type.kind(), what, span));
     }
-    String typeText = typeText(type.kind()) + "[" + count.get() + "]";
+    String typeText = typeText(type.kind()) + "[..]";
+    return value instanceof Constant.Tuple tuple
+        ? tuple(tuple.elements(), type.kind(), what, typeText, span)
+        : wrong(what, typeText, value, span);
+  }
+
+  /** Whether a parameter may be left without a value: its default says so. */
+  private static boolean isOptional(Parameter.Value parameter) {
+    return parameter.fallback().isPresent()
+        && parameter.fallback().get() instanceof Expression.Reference reference
+        && reference.name().equals("none");
+  }
+
+  /** A tuple of so many, or one value that is used so many times. */
+  private Optional<Constant> several(
+      Constant value, int count, Type.Kind kind, String what, SourceSpan span) {
+    String typeText = typeText(kind) + "[" + count + "]";
     List<Constant> elements = List.of();
     if (value instanceof Constant.Tuple tuple) {
       elements = tuple.elements();
-    } else if (count.get() >= 0 && count.get() <= Limits.MAX_RANK) {
-      elements = Collections.nCopies(count.get(), value);
+    } else if (count >= 0 && count <= Limits.MAX_RANK) {
+      elements = Collections.nCopies(count, value);
     }
-    if (elements.size() != count.get()) {
-      return wrong(what, typeText, value, span);
-    }
+    return elements.size() == count
+        ? tuple(elements, kind, what, typeText, span)
+        : wrong(what, typeText, value, span);
+  }
+
+  private Optional<Constant> tuple(
+      List<Constant> elements, Type.Kind kind, String what, String typeText, SourceSpan span) {
     List<Constant> converted = new ArrayList<>();
     for (Constant element : elements) {
-      Optional<Constant> one = single(element, type.kind(), what, typeText, span);
+      Optional<Constant> one = single(element, kind, what, typeText, span);
       if (one.isEmpty()) {
         return one;
       }

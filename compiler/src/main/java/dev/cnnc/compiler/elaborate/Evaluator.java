@@ -116,6 +116,9 @@ final class Evaluator {
     if (name.equals("pi")) {
       return Constant.of(PI);
     }
+    if (name.equals("none")) {
+      return new Constant.None();
+    }
     if (name.equals("batch") && indices.isFormula()) {
       frame.report(
           Code.BATCH,

@@ -43,11 +43,11 @@ final class Formula {
     if (meaning == Meaning.UNKNOWN) {
       return meaning;
     }
-    if (meaning instanceof Constant.Text || meaning instanceof Constant.Tuple) {
+    if (meaning instanceof Constant constant && !constant.isNumeric()) {
       frame.report(
           Code.OPERAND_TYPE,
           right.span(),
-          "a formula computes numbers, found " + ((Constant) meaning).describe());
+          "a formula computes numbers, found " + constant.describe());
       return Meaning.UNKNOWN;
     }
     List<Index> free = scope.own();

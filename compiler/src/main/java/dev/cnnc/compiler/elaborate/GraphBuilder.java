@@ -74,6 +74,13 @@ final class GraphBuilder {
         new Operation.Reshape(tensor));
   }
 
+  /** Numbers known at compile time. */
+  Value addConstant(String name, List<Double> values, Origin origin) {
+    return add(
+        new Value(unique(name), ElementType.F32, Shape.of(values.size()), false, origin),
+        new Operation.Constant(values));
+  }
+
   /** Uniform random numbers with a sequence of their own. */
   Value addUniform(String name, Shape shape, boolean batched, Origin origin) {
     return add(

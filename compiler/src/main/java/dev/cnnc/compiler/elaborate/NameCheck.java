@@ -58,16 +58,18 @@ final class NameCheck {
   }
 
   private void parameter(Parameter.Value value) {
-    value.type().count().ifPresent(this::expression);
+    value.type().count().ifPresent(this::axis);
     value.fallback().ifPresent(this::expression);
     names.define(value.name());
   }
 
   private void type(Type.Tensor type) {
-    for (Axis axis : type.axes()) {
-      if (axis instanceof Axis.Extent extent) {
-        expression(extent.value());
-      }
+    type.axes().forEach(this::axis);
+  }
+
+  private void axis(Axis axis) {
+    if (axis instanceof Axis.Extent extent) {
+      expression(extent.value());
     }
   }
 

@@ -12,7 +12,7 @@ import java.util.Set;
 
 /** The names that are known at a place of a definition, and those that were used so far. */
 final class NameUses {
-  private static final Set<String> ALWAYS = Set.of("training", "pi");
+  private static final Set<String> ALWAYS = Set.of("training", "pi", "none");
 
   private final Set<String> defined = new HashSet<>(ALWAYS);
   private final Map<String, Name> unused = new LinkedHashMap<>();

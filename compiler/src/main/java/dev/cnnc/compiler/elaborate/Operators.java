@@ -113,7 +113,7 @@ final class Operators {
       return Meaning.UNKNOWN;
     }
     for (Meaning operand : operands) {
-      if (operand instanceof Constant.Text || operand instanceof Constant.Tuple) {
+      if (operand instanceof Constant constant && !constant.isNumeric()) {
         return wrongOperand(symbol, span, operand);
       }
     }

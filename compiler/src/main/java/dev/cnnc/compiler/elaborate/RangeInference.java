@@ -201,6 +201,10 @@ final class RangeInference {
   private void walkAccess(Expression.Access access, Declaration scope) {
     Meaning target =
         tensors.place(tensors.evaluate(access.target()), "value", access.target().span());
+    if (target instanceof Constant.Tuple tuple
+        && !ConstantTest.isConstant(access, frame, name -> scope.find(name).isPresent())) {
+      target = new Subscripts(tensors).table(access.target(), tuple);
+    }
     context.target(access.target(), target);
     noteBatched(target, scope);
     if (target instanceof Meaning.Tensor tensor) {

@@ -40,11 +40,11 @@ final class Reductions {
     if (meaning == Meaning.UNKNOWN) {
       return meaning;
     }
-    if (meaning instanceof Constant.Text || meaning instanceof Constant.Tuple) {
+    if (meaning instanceof Constant constant && !constant.isNumeric()) {
       frame.report(
           Code.OPERAND_TYPE,
           reduction.body().span(),
-          "a reduction needs a number, found " + ((Constant) meaning).describe());
+          "a reduction needs a number, found " + constant.describe());
       return Meaning.UNKNOWN;
     }
     Optional<Reduction> kind = kind(reduction.kind().text());

@@ -69,6 +69,33 @@ final class Subscripts {
     return position.isPresent() ? tuple.elements().get(position.get()) : Meaning.UNKNOWN;
   }
 
+  /** A tuple as a tensor, whose elements indices and data may choose. */
+  Meaning table(Expression target, Constant.Tuple tuple) {
+    List<Double> values = new ArrayList<>();
+    for (Constant element : tuple.elements()) {
+      if (!(element instanceof Constant.Number number)) {
+        frame.report(
+            Code.OPERAND_TYPE,
+            target.span(),
+            "an index chooses among numbers, found " + element.describe());
+        return Meaning.UNKNOWN;
+      }
+      values.add(number.value());
+    }
+    if (values.isEmpty()) {
+      frame.report(Code.BAD_EXTENT, target.span(), "an index chooses among no elements: ()");
+      return Meaning.UNKNOWN;
+    }
+    Limits.requireRoom(frame, target.span());
+    String name = target instanceof Expression.Reference reference ? reference.name() : "value";
+    Value value =
+        frame
+            .session()
+            .graph()
+            .addConstant(frame.qualified(name), values, frame.origin(target.span()));
+    return new Meaning.Tensor(value, frame.note("the tuple", target.span()));
+  }
+
   /** {@code logits[label]} outside of a formula is a formula without indices. */
   private Meaning readOutside(Expression.Access access) {
     Declaration none = new Declaration(Optional.empty());

@@ -117,6 +117,8 @@ public final class GraphParser {
       int stream = line.integer("the number of a stream");
       line.expect(")");
       return new Operation.Uniform(stream);
+    } else if (line.accept("constant")) {
+      return constant();
     } else if (line.accept("reshape")) {
       line.expect("(");
       Value tensor = scalars().value();
@@ -126,6 +128,27 @@ public final class GraphParser {
       return scatter();
     }
     throw line.unexpected("an operation");
+  }
+
+  /** {@code constant(0.5, -1, 2)}, after the word. */
+  private Operation constant() {
+    List<Double> values = new ArrayList<>();
+    line.expect("(");
+    while (!line.accept(")")) {
+      if (!values.isEmpty()) {
+        line.expect(",");
+      }
+      values.add(number("the elements of a constant"));
+    }
+    return new Operation.Constant(values);
+  }
+
+  private double number(String what) {
+    Scalar value = scalars().scalar();
+    if (value instanceof Scalar.Constant constant) {
+      return constant.value();
+    }
+    throw line.error(what + " are numbers, found " + value);
   }
 
   /** {@code kaiming_uniform(fan_in = 25)} */
@@ -139,11 +162,7 @@ public final class GraphParser {
       }
       String argument = line.name("an argument's name");
       line.expect("=");
-      Scalar value = scalars().scalar();
-      if (!(value instanceof Scalar.Constant constant)) {
-        throw line.error("an initializer's arguments are numbers, found " + value);
-      }
-      arguments.put(argument, constant.value());
+      arguments.put(argument, number("an initializer's arguments"));
     }
     return new Initializer(name, arguments);
   }

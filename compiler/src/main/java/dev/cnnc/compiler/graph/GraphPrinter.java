@@ -3,6 +3,7 @@ package dev.cnnc.compiler.graph;
 import java.util.Locale;
 import java.util.Map;
 import java.util.StringJoiner;
+import java.util.stream.Collectors;
 
 /**
  * The text of a graph, one node a line. {@link GraphParser} reads it back; printing that again
@@ -52,6 +53,10 @@ public final class GraphPrinter {
       return "state " + print(state.initializer());
     } else if (operation instanceof Operation.Uniform uniform) {
       return "uniform(" + uniform.stream() + ")";
+    } else if (operation instanceof Operation.Constant constant) {
+      return constant.values().stream()
+          .map(Notation::number)
+          .collect(Collectors.joining(", ", "constant(", ")"));
     } else if (operation instanceof Operation.Reshape reshape) {
       return "reshape(" + Notation.name(reshape.tensor().name()) + ")";
     } else if (operation instanceof Operation.Comprehension comprehension) {

@@ -5,6 +5,13 @@ public record Node(Value result, Operation operation) {
   public Node {
     if (operation instanceof Operation.Comprehension comprehension) {
       Comprehensions.validateResult(result, comprehension);
+    } else if (operation instanceof Operation.Constant constant) {
+      if (!result.shape().equals(Shape.of(constant.values().size()))
+          || result.batched()
+          || result.type() != ElementType.F32) {
+        throw new IllegalArgumentException(
+            result + " cannot be " + constant.values().size() + " numbers");
+      }
     } else if (operation instanceof Operation.Reshape reshape) {
       Value from = reshape.tensor();
       if (from.shape().size() != result.shape().size()

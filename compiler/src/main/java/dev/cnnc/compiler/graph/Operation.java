@@ -45,6 +45,25 @@ public sealed interface Operation {
     }
   }
 
+  /**
+   * Numbers known at compile time: a tensor with one axis, the same for all examples.
+   *
+   * @param values at least one
+   */
+  record Constant(List<Double> values) implements Operation {
+    public Constant {
+      values = List.copyOf(values);
+      if (values.isEmpty()) {
+        throw new IllegalArgumentException("a constant tensor without elements");
+      }
+    }
+
+    @Override
+    public List<Value> operands() {
+      return List.of();
+    }
+  }
+
   /** The same elements in row-major order, with another shape. */
   record Reshape(Value tensor) implements Operation {
     @Override

@@ -102,6 +102,8 @@ public final class GraphInterpreter {
         numbers[element] = uniform.next(u.stream(), element);
       }
       return numbers;
+    } else if (operation instanceof Operation.Constant constant) {
+      return constant.values().stream().mapToDouble(Double::doubleValue).toArray();
     } else if (operation instanceof Operation.Reshape reshape) {
       return values.get(reshape.tensor().name());
     } else if (operation instanceof Operation.Comprehension comprehension) {

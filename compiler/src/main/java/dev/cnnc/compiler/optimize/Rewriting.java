@@ -75,7 +75,8 @@ final class Rewriting {
     } else if (operation instanceof Operation.Input
         || operation instanceof Operation.Parameter
         || operation instanceof Operation.State
-        || operation instanceof Operation.Uniform) {
+        || operation instanceof Operation.Uniform
+        || operation instanceof Operation.Constant) {
       return operation;
     }
     throw new AssertionError(operation);

@@ -19,7 +19,11 @@ import java.util.Map;
  */
 public record LayerExample(List<Shape> shapes, Map<String, Constant> arguments) {
   private static final Map<String, Integer> EXTENTS =
-      Map.of("C", 2, "H", 8, "W", 8, "L", 8, "N", 5, "K", 4, "T", 6);
+      Map.of("C", 2, "D", 8, "H", 8, "W", 8, "L", 8, "N", 5, "K", 4, "T", 6);
+
+  /** Where the usual example of the type does not suit. */
+  private static final Map<String, Constant> ARGUMENTS = Map.of("groups", Constant.of(2));
+
   private static final int OTHER_EXTENT = 4;
   private static final int WHOLE_NUMBER = 3;
   private static final double REAL_NUMBER = 2;
@@ -43,7 +47,8 @@ public record LayerExample(List<Shape> shapes, Map<String, Constant> arguments) 
     Map<String, Constant> arguments = new LinkedHashMap<>(givenArguments);
     for (Parameter.Value parameter : layer.values()) {
       if (parameter.fallback().isEmpty() && !arguments.containsKey(parameter.name().text())) {
-        arguments.put(parameter.name().text(), example(parameter.type().kind()));
+        String name = parameter.name().text();
+        arguments.put(name, ARGUMENTS.getOrDefault(name, example(parameter.type().kind())));
       }
     }
     return new LayerExample(shapes, arguments);

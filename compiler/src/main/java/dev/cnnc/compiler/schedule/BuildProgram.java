@@ -170,6 +170,9 @@ final class BuildProgram {
       add(KernelGroup.of(node), phase, "", lowered, 1, List.of(result.buffer()));
     } else if (node.operation() instanceof Operation.Scatter scatter) {
       lowerScatter(node, scatter, phase);
+    } else if (node.operation() instanceof Operation.Constant constant) {
+      LowerNest.Lowered lowered = LowerConstant.lower(result, constant.values());
+      add(KernelGroup.of(node), phase, "", lowered, 1, List.of(result.buffer()));
     } else if (node.operation() instanceof Operation.Comprehension) {
       lowerComprehension(node, phase);
     }

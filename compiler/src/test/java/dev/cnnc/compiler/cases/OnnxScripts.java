@@ -3,9 +3,11 @@ package dev.cnnc.compiler.cases;
 import static dev.cnnc.compiler.cases.CaseScript.tuple;
 
 import dev.cnnc.compiler.cases.CaseScript.Builder;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /**
  * The cases of {@code onnx} as scripts: by a layer of the library where it has one that fits, else
@@ -57,6 +59,19 @@ final class OnnxScripts {
             b.inputAsParameter("x4", "op.running_var");
             yield true;
           }
+          case "LRN" -> {
+            String arguments =
+                "size = "
+                    + a.integer("size", 1)
+                    + ", alpha = "
+                    + a.real("alpha", 1e-4)
+                    + ", beta = "
+                    + a.real("beta", 0.75)
+                    + ", k = "
+                    + a.real("bias", 1);
+            b.input("x0", "f32").output("x0 |> lrn(" + arguments + ")");
+            yield true;
+          }
           case "Gather" -> gather(b, c);
           case "Gemm" -> gemm(b, c);
           case "SoftmaxCrossEntropyLoss" -> crossEntropy(b, c);
@@ -92,7 +107,7 @@ final class OnnxScripts {
     List<Integer> pads = c.attributes().integers("pads");
     double value = c.attributes().real("value", 0);
     if (pads.isEmpty()) {
-      pads = java.util.Arrays.stream(c.input("x1").elements()).mapToObj(p -> (int) p).toList();
+      pads = Arrays.stream(c.input("x1").elements()).mapToObj(p -> (int) p).toList();
       value = c.input("x2").elements()[0];
     }
     b.input("x0", "f32");
@@ -113,9 +128,6 @@ final class OnnxScripts {
 
   private static boolean convolution(Builder b, NumericCase c) {
     Window w = Window.of(c);
-    if (w.axes() > 2) {
-      return false;
-    }
     boolean bias = c.inputs().size() > 2;
     String arguments =
         c.input("x1").shape().get(0)
@@ -165,9 +177,6 @@ final class OnnxScripts {
   /** Paddings beyond half of the kernel, which the layer refuses, are written as a formula. */
   private static boolean maxPool(Builder b, NumericCase c) {
     Window w = Window.of(c);
-    if (w.axes() > 2) {
-      return false;
-    }
     b.input("x0", "f32");
     if (w.axes() == 2 && !w.fitsLayer()) {
       b.line(w.formula("out", "max"));
@@ -179,9 +188,6 @@ final class OnnxScripts {
 
   private static boolean averagePool(Builder b, NumericCase c) {
     Window w = Window.of(c);
-    if (w.axes() > 2) {
-      return false;
-    }
     b.input("x0", "f32");
     boolean includePad = c.attributes().integer("count_include_pad", 0) == 1;
     if (w.axes() == 2 && !w.fitsLayer() && includePad) {
@@ -240,13 +246,18 @@ final class OnnxScripts {
 
   private static boolean crossEntropy(Builder b, NumericCase c) {
     Attributes a = c.attributes();
-    String reduction = a.string("reduction", "mean");
-    boolean plain = c.inputs().size() == 2 && !a.has("ignore_index");
-    if (!plain || c.input("x0").shape().size() > 2 || reduction.equals("none")) {
-      return false;
+    String arguments = "reduction = \"" + a.string("reduction", "mean") + '"';
+    if (a.has("ignore_index")) {
+      arguments += ", ignore_index = " + a.integer("ignore_index", 0);
+    }
+    if (c.inputs().size() > 2) {
+      arguments +=
+          Arrays.stream(c.input("x2").elements())
+              .mapToObj(String::valueOf)
+              .collect(Collectors.joining(", ", ", weights = (", ")"));
     }
     b.input("x0", "f32").input("x1", "i32");
-    b.output("cross_entropy(x0, x1, reduction = \"" + reduction + "\")");
+    b.output("cross_entropy(x0, x1, " + arguments + ")");
     return true;
   }
 

@@ -26,7 +26,8 @@ final class LayerRun {
   private final Evaluation evaluation;
 
   /**
-   * @param arguments name, value, name, value, …; values are numbers, truths, strings or int[]
+   * @param arguments name, value, name, value, …; values are numbers, truths, strings, int[] or
+   *     double[]
    */
   LayerRun(
       String layer,
@@ -73,6 +74,9 @@ final class LayerRun {
     }
     if (value instanceof int[] tuple) {
       return new Constant.Tuple(Arrays.stream(tuple).mapToObj(i -> Constant.of(i)).toList());
+    }
+    if (value instanceof double[] tuple) {
+      return new Constant.Tuple(Arrays.stream(tuple).mapToObj(Constant::of).toList());
     }
     return Constant.of((String) value);
   }

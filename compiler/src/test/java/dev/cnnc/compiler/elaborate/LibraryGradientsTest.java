@@ -47,6 +47,8 @@ class LibraryGradientsTest {
   static Stream<Call> calls() {
     Shape image = Shape.of(2, 5, 4);
     Shape row = Shape.of(2, 7);
+    Shape volume = Shape.of(2, 3, 4, 3);
+    double[] weights = {0.5, 2};
     return Stream.of(
         call("conv1d", row, "filters", 4, "kernel", 3, "stride", 2, "padding", 1, "groups", 2),
         call("conv2d", image, "filters", 3, "kernel", new int[] {3, 2}),
@@ -68,6 +70,8 @@ class LibraryGradientsTest {
             "bias",
             false),
         call("conv2d", image, "filters", 1, "kernel", 3, "stride", 2, "padding", 2, "dilation", 2),
+        call("conv3d", volume, "filters", 2, "kernel", new int[] {2, 1, 3}, "padding", 1),
+        call("conv3d", volume, "filters", 2, "kernel", 2, "stride", 2, "groups", 2, "bias", false),
         call("depthwise_conv2d", image, "multiplier", 2, "kernel", 3, "padding", 1),
         call("conv_transpose2d", image, "filters", 2, "kernel", 3, "stride", 2, "padding", 1),
         call(
@@ -88,6 +92,9 @@ class LibraryGradientsTest {
         call("maxpool1d", row, "kernel", 3, "stride", 2, "padding", 1, "ceil_mode", true),
         call("maxpool2d", image, "kernel", 2),
         call("maxpool2d", image, "kernel", 3, "stride", 2, "padding", 1, "ceil_mode", true),
+        call("maxpool3d", volume, "kernel", 2, "stride", 1, "padding", 1),
+        call("avgpool3d", volume, "kernel", 2, "padding", 1, "ceil_mode", true),
+        call("avgpool3d", volume, "kernel", new int[] {3, 2, 1}, "count_include_pad", false),
         call("avgpool1d", row, "kernel", 3, "stride", 2, "padding", 1, "ceil_mode", true),
         call("avgpool2d", image, "kernel", 2),
         call("avgpool2d", image, "kernel", 3, "stride", 2, "padding", 1, "ceil_mode", true),
@@ -112,6 +119,11 @@ class LibraryGradientsTest {
         call("gelu", row),
         call("gelu", row, "approximate", "tanh"),
         call("silu", row),
+        call("selu", row),
+        call("mish", row),
+        call("softplus", row, "beta", 2, "threshold", 1),
+        call("hard_sigmoid", row),
+        call("hard_swish", row),
         call("tanh", row),
         call("sigmoid", row),
         call("prelu", row),
@@ -121,9 +133,30 @@ class LibraryGradientsTest {
         call("batchnorm", image),
         new Call("batchnorm", false, List.of(image)),
         call("layernorm", row),
+        call("groupnorm", Shape.of(4, 2, 3), "groups", 2),
+        call("groupnorm", row, "groups", 1),
+        call("instancenorm", image),
+        call("instancenorm", row, "affine", true),
+        call("lrn", Shape.of(5, 3), "size", 3, "alpha", 0.3, "k", 2),
+        call("lrn", image, "size", 2, "alpha", 0.5, "beta", 0.5),
         call("dropout", row, "rate", 0.4),
         new Call("cross_entropy", true, List.of(Shape.of(2), Shape.SCALAR)),
         new Call("cross_entropy", true, List.of(Shape.of(2), Shape.SCALAR), "label_smoothing", 0.1),
+        new Call("cross_entropy", true, List.of(Shape.of(2, 3), Shape.of(3)), "weights", weights),
+        new Call(
+            "nll",
+            true,
+            List.of(Shape.of(2, 3), Shape.of(3)),
+            "weights",
+            weights,
+            "ignore_index",
+            0,
+            "label_smoothing",
+            0.2),
+        new Call("nll", true, List.of(Shape.of(2), Shape.SCALAR), "reduction", "none"),
+        call("reduced", row, "reduction", "sum"),
+        new Call("bce_with_logits", true, List.of(row, row)),
+        new Call("huber", true, List.of(row, row), "delta", 0.7),
         new Call("mse", true, List.of(row, row)),
         new Call("l1", true, List.of(row, row), "reduction", "sum"));
   }

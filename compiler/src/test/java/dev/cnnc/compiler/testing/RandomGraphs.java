@@ -68,6 +68,9 @@ public final class RandomGraphs {
     if (choices.oneIn(3)) {
       given("noise", choices.oneIn(2), new Operation.Uniform(choices.below(3)));
     }
+    if (choices.oneIn(3)) {
+      constant();
+    }
     int count = choices.between(1, 3);
     Value last = null;
     for (int i = 1; i <= count; i++) {
@@ -97,6 +100,17 @@ public final class RandomGraphs {
     nodes.add(new Node(value, operation));
     readable.add(value);
     return value;
+  }
+
+  private void constant() {
+    List<Double> values = new ArrayList<>();
+    for (int i = choices.between(1, 5); i > 0; i--) {
+      values.add(choices.between(-4, 4) / 4.0);
+    }
+    Shape shape = Shape.of(values.size());
+    Value value = new Value("table", ElementType.F32, shape, false, Origin.NONE);
+    nodes.add(new Node(value, new Operation.Constant(values)));
+    readable.add(value);
   }
 
   private Value comprehension(String name) {

@@ -36,16 +36,15 @@ public final class ExpressionPrinter {
   public static String print(Type type) {
     if (type instanceof Type.Tensor tensor) {
       String element = tensor.element().name().toLowerCase(Locale.ROOT);
-      return element
-          + list(
-              "[",
-              tensor.axes(),
-              axis -> axis instanceof Axis.Extent extent ? print(extent.value()) : "..",
-              "]");
+      return element + list("[", tensor.axes(), ExpressionPrinter::print, "]");
     }
     Type.Scalar scalar = (Type.Scalar) type;
     return scalar.kind().name().toLowerCase(Locale.ROOT)
         + scalar.count().map(count -> "[" + print(count) + "]").orElse("");
+  }
+
+  private static String print(Axis axis) {
+    return axis instanceof Axis.Extent extent ? print(extent.value()) : "..";
   }
 
   /** {@code u, v < 3, ..} */

@@ -104,19 +104,20 @@ final class TreeBuilder {
     SourceSpan span = errors.span(context);
     if (context instanceof CnnParser.ScalarTypeContext scalar) {
       Type.Kind kind = Type.Kind.valueOf(scalar.kind.getText().toUpperCase(Locale.ROOT));
-      return new Type.Scalar(
-          span, kind, Optional.ofNullable(scalar.expression()).map(expressions::build));
+      return new Type.Scalar(span, kind, Optional.ofNullable(scalar.axis()).map(this::axis));
     }
     CnnParser.TensorTypeContext tensor = (CnnParser.TensorTypeContext) context;
     List<Axis> axes = new ArrayList<>();
-    for (CnnParser.AxisContext axis : tensor.axis()) {
-      axes.add(
-          axis.expression() == null
-              ? new Axis.Rest(errors.span(axis))
-              : new Axis.Extent(errors.span(axis), expressions.build(axis.expression())));
-    }
+    tensor.axis().forEach(axis -> axes.add(axis(axis)));
     boolean real = tensor.element.getText().equals("f32");
     return new Type.Tensor(span, real ? Type.Element.F32 : Type.Element.I32, axes);
+  }
+
+  private Axis axis(CnnParser.AxisContext axis) {
+    SourceSpan span = errors.span(axis);
+    return axis.expression() == null
+        ? new Axis.Rest(span)
+        : new Axis.Extent(span, expressions.build(axis.expression()));
   }
 
   private Optional<Type.Tensor> tensor(CnnParser.TypeContext context, String what) {

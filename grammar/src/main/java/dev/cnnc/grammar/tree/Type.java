@@ -25,6 +25,9 @@ public sealed interface Type extends SyntaxNode {
     }
   }
 
-  /** {@code int}, or {@code int[2]}: a compile-time value, or a tuple of them. */
-  record Scalar(SourceSpan span, Kind kind, Optional<Expression> count) implements Type {}
+  /**
+   * {@code int}, {@code int[2]} or {@code int[..]}: a compile-time value, or a tuple of as many of
+   * them, or of any number.
+   */
+  record Scalar(SourceSpan span, Kind kind, Optional<Axis> count) implements Type {}
 }

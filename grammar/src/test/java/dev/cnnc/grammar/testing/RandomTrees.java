@@ -86,7 +86,7 @@ public final class RandomTrees {
 
   private Parameter.Value value() {
     Type.Kind kind = Type.Kind.values()[random.nextInt(4)];
-    Type.Scalar type = new Type.Scalar(NONE, kind, maybe(() -> expression(0)));
+    Type.Scalar type = new Type.Scalar(NONE, kind, maybe(this::axis));
     return new Parameter.Value(NONE, anyName(), type, maybe(() -> expression(1)));
   }
 
@@ -96,16 +96,11 @@ public final class RandomTrees {
 
   private Type.Tensor tensor() {
     Type.Element element = random.nextBoolean() ? Type.Element.F32 : Type.Element.I32;
-    return new Type.Tensor(
-        NONE,
-        element,
-        list(
-            0,
-            3,
-            () ->
-                random.nextInt(4) == 0
-                    ? new Axis.Rest(NONE)
-                    : new Axis.Extent(NONE, expression(1))));
+    return new Type.Tensor(NONE, element, list(0, 3, this::axis));
+  }
+
+  private Axis axis() {
+    return random.nextInt(4) == 0 ? new Axis.Rest(NONE) : new Axis.Extent(NONE, expression(1));
   }
 
   private Block block(int depth) {
