@@ -4,6 +4,7 @@ import dev.cnnc.compiler.graph.Shape;
 import dev.cnnc.runtime.program.Layout;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** Builds layouts. */
 final class Layouts {
@@ -57,14 +58,16 @@ final class Layouts {
   }
 
   /**
-   * A layout with a border of zeros. The innermost axis is rounded up to whole vectors if that
-   * leaves no more than three quarters unused and it has no border; there is room for a vector that
-   * starts at the last element.
+   * A layout with a border of zeros. The innermost axis is rounded up to whole vectors if it has no
+   * border, and that leaves no more than three quarters unused or other axes have one, which
+   * vectors that are stored must not reach; there is room for a vector that starts at the last
+   * element.
    */
   static Layout build(
       Shape shape, int innermost, List<Integer> below, List<Integer> above, int lanes) {
     Integer[] strides = new Integer[shape.rank()];
     List<Integer> order = order(shape.rank(), innermost);
+    boolean bordered = Stream.of(below, above).flatMap(List::stream).anyMatch(width -> width > 0);
     int stride = 1;
     int offset = 0;
     for (int place = order.size() - 1; place >= 0; place--) {
@@ -73,7 +76,7 @@ final class Layouts {
       offset = Math.addExact(offset, Math.multiplyExact(below.get(axis), stride));
       int border = below.get(axis) + above.get(axis);
       int extent = shape.extent(axis) + border;
-      if (axis == innermost && border == 0 && use(extent, lanes) >= 0.25) {
+      if (axis == innermost && border == 0 && (bordered || use(extent, lanes) >= 0.25)) {
         extent = roundUp(extent, lanes);
         if (lanes > 1 && shape.rank() > 1 && extent % CONFLICT == 0) {
           extent += lanes;

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.cnnc.compiler.graph.Graph;
+import dev.cnnc.compiler.graph.GraphParser;
 import dev.cnnc.compiler.graph.GraphPrinter;
 import dev.cnnc.compiler.graph.Value;
 import dev.cnnc.compiler.interpret.Evaluation;
@@ -61,6 +62,21 @@ class AgreementTest {
     for (String output : graph.outputs().keySet()) {
       assertArrayEquals(fresh.output(output), used.output(output), output);
     }
+  }
+
+  /** A vector of values that is far from full is stored next to a border of zeros. */
+  @Property(tries = 4)
+  void storesDoNotReachBorders(@ForAll("lanes") int lanes) {
+    Graph graph =
+        GraphParser.parse(
+            """
+            graph diagonal
+            x: f32[batch] = input
+            a: f32[batch, 1, 2] = [i < 1, j < 2] sum[] x[]
+            y: f32[batch] = [] sum[u < 2] a[u, u]
+            output y = y
+            """);
+    compare(graph, ScheduleOptions.lanes(lanes), 1);
   }
 
   private static void compare(Graph graph, ScheduleOptions options, long seed) {
