@@ -7,6 +7,7 @@ import dev.cnnc.compiler.elaborate.Constant;
 import dev.cnnc.compiler.elaborate.ElaboratedModel;
 import dev.cnnc.compiler.elaborate.Elaborator;
 import dev.cnnc.compiler.elaborate.TrainSettings;
+import dev.cnnc.compiler.elaborate.UpdateRule;
 import dev.cnnc.compiler.graph.ElementType;
 import dev.cnnc.compiler.graph.Graph;
 import dev.cnnc.compiler.graph.Value;
@@ -24,6 +25,7 @@ import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * The front door: from a script, or a model built in Java, to a network that runs.
@@ -93,7 +95,7 @@ public final class Compiler {
    * @param settings of a train block: {@link Elaborator#settings}
    */
   public Compilation training(TrainSettings settings) {
-    return training(settings.model(), settings.arguments(), settings.loss(), settings.optimizer());
+    return training(settings.model(), settings.arguments(), settings.loss(), settings.update());
   }
 
   /**
@@ -104,22 +106,41 @@ public final class Compiler {
    */
   public Compilation training(
       String model, Map<String, Constant> arguments, String loss, String optimizer) {
-    if (!(Parser.parseExpression(optimizer) instanceof Expression.Call call)) {
-      throw new IllegalArgumentException(
-          "an optimizer is a call such as sgd(lr = 0.05), found '" + optimizer + "'");
+    UpdateRule rule = UpdateRule.of(call(optimizer, "an optimizer", "sgd(lr = 0.05)"));
+    return training(model, arguments, Parser.parseExpression(loss), rule);
+  }
+
+  /**
+   * As {@link #training(String, Map, String, String)}, with gradients that are clipped.
+   *
+   * @param clip as a script would have it: {@code clip_norm(5)}
+   */
+  public Compilation training(
+      String model, Map<String, Constant> arguments, String loss, String optimizer, String clip) {
+    UpdateRule rule =
+        new UpdateRule(
+            call(optimizer, "an optimizer", "sgd(lr = 0.05)"),
+            Optional.of(call(clip, "a clip", "clip_norm(5)")));
+    return training(model, arguments, Parser.parseExpression(loss), rule);
+  }
+
+  private static Expression.Call call(String text, String what, String example) {
+    if (Parser.parseExpression(text) instanceof Expression.Call call) {
+      return call;
     }
-    return training(model, arguments, Parser.parseExpression(loss), call);
+    throw new IllegalArgumentException(
+        what + " is a call such as " + example + ", found '" + text + "'");
   }
 
   private Compilation training(
-      String name, Map<String, Constant> arguments, Expression loss, Expression.Call optimizer) {
+      String name, Map<String, Constant> arguments, Expression loss, UpdateRule rule) {
     ElaboratedModel model = elaborator.model(name, arguments, false);
     Graph withLoss = elaborator.withLoss(name, arguments, loss, true).graph();
     Map<Value, Seed> seeds = Map.of(withLoss.outputs().get(Network.LOSS), Seed.ONE);
     Map<Pass, Graph> graphs = new EnumMap<>(Pass.class);
     graphs.put(Pass.INFERENCE, model.graph());
     graphs.put(Pass.GRADIENTS, Differentiate.gradients(withLoss, seeds, withLoss.parameters()));
-    graphs.put(Pass.UPDATE, elaborator.update(withLoss, optimizer));
+    graphs.put(Pass.UPDATE, elaborator.update(withLoss, rule));
     return compilation(name, model, graphs);
   }
 

@@ -61,7 +61,7 @@ final class CheckScript {
     parts.loss().ifPresent(elaborations::loss);
     List<Node> parameters =
         model.map(graph -> graph.nodes(Operation.Parameter.class)).orElse(List.of());
-    parts.optimizer().ifPresent(optimizer -> elaborations.update(parameters, optimizer));
+    parts.update().ifPresent(rule -> elaborations.update(parameters, rule));
   }
 
   /** The model of a train block, with the loss where the two fit. */

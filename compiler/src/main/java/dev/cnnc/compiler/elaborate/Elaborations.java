@@ -76,16 +76,16 @@ final class Elaborations {
                 : Optional.empty());
   }
 
-  Optional<Graph> update(Graph model, Expression.Call optimizer) {
-    return update(model.nodes(Operation.Parameter.class), optimizer);
+  Optional<Graph> update(Graph model, UpdateRule rule) {
+    return update(model.nodes(Operation.Parameter.class), rule);
   }
 
   /**
    * @param parameters those that are updated; the arguments of the optimizer are checked even if
    *     there are none
    */
-  Optional<Graph> update(List<Node> parameters, Expression.Call optimizer) {
-    return attempt(() -> new OptimizerElaboration(newSession(true)).run(parameters, optimizer));
+  Optional<Graph> update(List<Node> parameters, UpdateRule rule) {
+    return attempt(() -> new OptimizerElaboration(newSession(true)).run(parameters, rule));
   }
 
   Optional<Graph> layer(

@@ -121,11 +121,10 @@ public final class Elaborator {
    * grad.PARAMETER} and {@code factor} (the schedule's multiple of the learning rate), whose
    * updates write the parameters and the states {@code optimizer.PARAMETER.…}.
    *
-   * @param optimizer a call, {@code sgd(lr = 0.05, momentum = 0.9)}
-   * @throws CompilationException if the call has errors
+   * @throws CompilationException if the optimizer's call, or that of the clip, has errors
    */
-  public Graph update(Graph model, Expression.Call optimizer) {
-    return orThrow(elaborations.update(model, optimizer));
+  public Graph update(Graph model, UpdateRule rule) {
+    return orThrow(elaborations.update(model, rule));
   }
 
   /**

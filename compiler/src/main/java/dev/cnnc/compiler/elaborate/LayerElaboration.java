@@ -59,7 +59,7 @@ final class LayerElaboration {
                 name,
                 Types.element(parameter.type()),
                 shape,
-                !OptimizerElaboration.isOptimizer(layer),
+                !OptimizerElaboration.isOptimizer(layer) && !ClipElaboration.isClip(layer),
                 caller.origin(parameter.span()),
                 new Operation.Input());
     return new Given(

@@ -7,11 +7,9 @@ import dev.cnnc.compiler.graph.Operation;
 import dev.cnnc.compiler.graph.Origin;
 import dev.cnnc.compiler.graph.Shape;
 import dev.cnnc.compiler.graph.Value;
-import dev.cnnc.grammar.tree.Argument;
 import dev.cnnc.grammar.tree.Definition;
 import dev.cnnc.grammar.tree.Expression;
 import dev.cnnc.grammar.tree.Name;
-import dev.cnnc.grammar.tree.Parameter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -46,7 +44,8 @@ final class OptimizerElaboration {
   }
 
   /** The graph whose updates are those of the parameters; empty, and reported, after an error. */
-  Optional<Graph> run(List<Node> parameters, Expression.Call call) {
+  Optional<Graph> run(List<Node> parameters, UpdateRule rule) {
+    Expression.Call call = rule.optimizer();
     Optional<Definition.Layer> layer = session.definitions().layer(call.callee().text());
     if (layer.isEmpty()) {
       Calls.report(frame, call, call.callee().text());
@@ -61,33 +60,32 @@ final class OptimizerElaboration {
       return Optional.empty();
     }
     Value factor = input(FACTOR, Shape.SCALAR, call);
-    List<Given> values = new ArrayList<>();
-    for (Argument argument : call.arguments()) {
-      Meaning meaning = new Evaluator(frame).evaluate(argument.value());
-      values.add(new Given(argument.name(), argument.value(), meaning, false));
-    }
-    if (parameters.isEmpty()) {
-      requireArguments(layer.get(), call, values);
-    }
+    List<Value> weights = new ArrayList<>();
+    List<Value> gradients = new ArrayList<>();
     for (Node parameter : parameters) {
       Value weight = session.graph().addShared(parameter);
-      Value gradient = input(GRADIENT + weight.name(), weight.shape(), call);
-      Map<String, Value> tensors = Map.of("weight", weight, "gradient", gradient, FACTOR, factor);
-      List<Given> given = tensors(layer.get(), call, tensors);
-      given.addAll(values);
-      update(layer.get(), call, weight, given);
+      weights.add(weight);
+      gradients.add(input(GRADIENT + weight.name(), weight.shape(), call));
+    }
+    Optional<List<Value>> clipped = Optional.of(gradients);
+    if (rule.clip().isPresent()) {
+      List<String> names = weights.stream().map(Value::name).toList();
+      clipped = new ClipElaboration(session).run(gradients, names, rule.clip().get());
+    }
+    OptimizerCalls calls = new OptimizerCalls(frame, layer.get(), call, TENSORS);
+    if (parameters.isEmpty()) {
+      calls.requireArguments();
+    }
+    for (int i = 0; clipped.isPresent() && i < weights.size(); i++) {
+      Value weight = weights.get(i);
+      List<Value> tensors = calls.inOrder(List.of(weight, clipped.get().get(i), factor));
+      calls
+          .call(new Name(call.span(), weight.name()), tensors, weight)
+          .ifPresent(updated -> session.updates().put(weight, updated));
     }
     return session.failed()
         ? Optional.empty()
         : Optional.of(session.graph().build(PATH, Map.of(), session.updates()));
-  }
-
-  /** Checks the arguments where no parameter's update does. */
-  private void requireArguments(Definition.Layer layer, Expression.Call call, List<Given> values) {
-    Frame callee =
-        new Frame(session, PATH, session.definitions().isLibrary(layer), Optional.empty());
-    new ValueArguments(new Evaluator(callee), frame, call.callee().text(), call.span())
-        .bind(layer.values(), TENSORS, values);
   }
 
   private Value input(String name, Shape shape, Expression.Call call) {
@@ -100,40 +98,5 @@ final class OptimizerElaboration {
             false,
             new Origin(call.span(), ""),
             new Operation.Input());
-  }
-
-  private static List<Given> tensors(
-      Definition.Layer layer, Expression.Call call, Map<String, Value> tensors) {
-    List<Given> given = new ArrayList<>();
-    for (Parameter.Tensor parameter : layer.tensors()) {
-      String name = parameter.name().text();
-      Meaning meaning = new Meaning.Tensor(tensors.get(name), new Note(name, call.span()));
-      given.add(new Given(Optional.empty(), call, meaning, true));
-    }
-    return given;
-  }
-
-  private void update(
-      Definition.Layer layer, Expression.Call call, Value weight, List<Given> given) {
-    Name path = new Name(call.span(), weight.name());
-    Expression.Call named =
-        new Expression.Call(call.span(), call.callee(), call.arguments(), Optional.of(path));
-    Meaning result = new LayerCalls(frame).call(layer, named, given);
-    if (!(result instanceof Meaning.Tensor tensor)) {
-      return;
-    }
-    if (!tensor.value().shape().equals(weight.shape()) || tensor.value().batched()) {
-      frame.report(
-          Code.RESULT_DIFFERS,
-          call.span(),
-          "the new value of "
-              + weight.name()
-              + " must be "
-              + Types.text(weight)
-              + ", found "
-              + Types.text(tensor.value()));
-      return;
-    }
-    session.updates().put(weight, tensor.value());
   }
 }

@@ -16,11 +16,21 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /** Elaborates {@code data} and {@code train} blocks. */
 final class SettingsElaboration {
   private static final List<String> TRAIN =
-      List.of("loss", "optimizer", "schedule", "epochs", "batch", "seed", "metrics", "checkpoint");
+      List.of(
+          "loss",
+          "optimizer",
+          "clip",
+          "schedule",
+          "epochs",
+          "batch",
+          "seed",
+          "metrics",
+          "checkpoint");
 
   private final Session session;
   private final Frame frame;
@@ -68,9 +78,16 @@ final class SettingsElaboration {
       unknown("data block", block.data(), session.definitions().dataNames());
     }
     Optional<Expression> loss = settings.require("loss");
-    Optional<Expression.Call> optimizer = optimizer(settings.require("optimizer"));
+    Optional<Expression.Call> optimizer =
+        layerCall("optimizer", "sgd(lr = 0.05, momentum = 0.9)", settings.require("optimizer"));
+    Optional<Expression> clipping = settings.find("clip");
+    Optional<Expression.Call> clip = layerCall("clip", "clip_norm(5)", clipping);
+    Optional<UpdateRule> update =
+        clip.isPresent() || clipping.isEmpty()
+            ? optimizer.map(call -> new UpdateRule(call, clip))
+            : Optional.empty();
     Optional<Map<String, Constant>> arguments = model.flatMap(m -> arguments(m, block.arguments()));
-    parts = new TrainParts(model, arguments, loss, optimizer);
+    parts = new TrainParts(model, arguments, loss, update);
     Optional<DataSettings> examples = data.flatMap(this::data);
     SettingCall schedule = calls.schedule(settings.find("schedule"), block.span());
     long epochs = settings.whole("epochs", 1, 1);
@@ -78,7 +95,7 @@ final class SettingsElaboration {
     long seed = settings.whole("seed", 0, 0);
     List<SettingCall> metrics = calls.metrics(settings.find("metrics"));
     Optional<SettingCall> checkpoint = calls.checkpoint(settings.find("checkpoint"));
-    rejectOtherOverrides(model, optimizer);
+    rejectOtherOverrides(model, Stream.of(optimizer, clip).flatMap(Optional::stream).toList());
     if (session.failed()) {
       return Optional.empty();
     }
@@ -88,7 +105,7 @@ final class SettingsElaboration {
             arguments.orElseThrow(),
             examples.orElseThrow(),
             loss.orElseThrow(),
-            optimizer.orElseThrow(),
+            update.orElseThrow(),
             schedule,
             (int) Math.min(epochs, Integer.MAX_VALUE),
             (int) Math.min(batch, Integer.MAX_VALUE),
@@ -116,8 +133,12 @@ final class SettingsElaboration {
     }
   }
 
-  /** The call of the optimizer, with the arguments that are overridden. */
-  private Optional<Expression.Call> optimizer(Optional<Expression> written) {
+  /**
+   * The call of a layer that a setting is, with the arguments that are overridden; empty, and
+   * reported, if it is none.
+   */
+  private Optional<Expression.Call> layerCall(
+      String setting, String example, Optional<Expression> written) {
     if (written.isEmpty()) {
       return Optional.empty();
     }
@@ -133,9 +154,7 @@ final class SettingsElaboration {
               Optional.empty());
     } else {
       frame.report(
-          Code.SETTING_VALUE,
-          written.get().span(),
-          "optimizer must be a call, as sgd(lr = 0.05, momentum = 0.9)");
+          Code.SETTING_VALUE, written.get().span(), setting + " must be a call, as " + example);
       return Optional.empty();
     }
     Optional<Definition.Layer> layer = session.definitions().layer(call.callee().text());
@@ -202,12 +221,15 @@ final class SettingsElaboration {
   }
 
   private void rejectOtherOverrides(
-      Optional<Definition.Model> model, Optional<Expression.Call> optimizer) {
+      Optional<Definition.Model> model, List<Expression.Call> updating) {
     List<String> known = new ArrayList<>(TRAIN);
     known.addAll(DataBlock.SETTINGS);
-    optimizer
-        .flatMap(call -> session.definitions().layer(call.callee().text()))
-        .ifPresent(layer -> layer.values().forEach(v -> known.add(v.name().text())));
+    for (Expression.Call call : updating) {
+      session
+          .definitions()
+          .layer(call.callee().text())
+          .ifPresent(layer -> layer.values().forEach(v -> known.add(v.name().text())));
+    }
     model.ifPresent(m -> m.values().forEach(v -> known.add(v.name().text())));
     overrides.keySet().removeAll(taken);
     overrides.forEach(

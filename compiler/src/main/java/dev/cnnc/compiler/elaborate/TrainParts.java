@@ -12,13 +12,13 @@ import java.util.Optional;
  * @param model empty if there is none of that name
  * @param arguments the parameters of the model; empty if one of them is wrong
  * @param loss as it is written; empty if the block has none
- * @param optimizer empty if there is no such layer
+ * @param update empty if there is no such optimizer, or no such clip
  */
 record TrainParts(
     Optional<Definition.Model> model,
     Optional<Map<String, Constant>> arguments,
     Optional<Expression> loss,
-    Optional<Expression.Call> optimizer) {
+    Optional<UpdateRule> update) {
   static final TrainParts NONE =
       new TrainParts(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
 }

@@ -13,7 +13,7 @@ import java.util.Optional;
  * @param arguments the model's parameters, as far as they are given
  * @param loss the call of the loss, {@code cross_entropy} or {@code cross_entropy(label_smoothing =
  *     0.1)}
- * @param optimizer the call of the optimizer, {@code sgd(lr = 0.05, momentum = 0.9)}
+ * @param update what a step makes of the parameters
  * @param epochs at least 1
  * @param batch examples in a step, at least 1
  * @param metrics what is measured besides the loss
@@ -25,7 +25,7 @@ public record TrainSettings(
     Map<String, Constant> arguments,
     DataSettings data,
     Expression loss,
-    Expression.Call optimizer,
+    UpdateRule update,
     SettingCall schedule,
     int epochs,
     int batch,

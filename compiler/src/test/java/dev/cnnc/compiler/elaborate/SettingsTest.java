@@ -70,7 +70,7 @@ class SettingsTest {
     assertFalse(settings.data().shuffle());
     assertEquals(
         List.of("momentum = 0.9", "lr = 0.5"),
-        settings.optimizer().arguments().stream()
+        settings.update().optimizer().arguments().stream()
             .map(a -> a.name().orElseThrow().text() + " = " + a.value().span().text())
             .toList());
   }
@@ -103,7 +103,7 @@ class SettingsTest {
         graph.inputs().stream().map(Value::toString).toList());
     assertEquals(Shape.SCALAR, graph.outputs().get("loss").shape());
     assertFalse(graph.outputs().get("loss").batched());
-    Graph update = elaborator.update(graph, settings.optimizer());
+    Graph update = elaborator.update(graph, settings.update());
     assertEquals(graph.parameters(), update.parameters());
     assertEquals(16, update.updates().size());
   }
