@@ -31,6 +31,20 @@ record CsvFormat(DataSettings settings, Csv format, Graph model) implements Form
     return read(files, true);
   }
 
+  /** Whether the model takes one text and nothing else. */
+  boolean takesTexts() {
+    return model.inputs().size() == 1 && isText(model.inputs().get(0));
+  }
+
+  /** Texts for a model that takes one each. */
+  Examples examples(List<String> texts) {
+    Value input = model.inputs().get(0);
+    return new Examples(
+        Map.of(),
+        Map.of(input.name(), new Examples.Texts(texts, input.shape().extent(0))),
+        Optional.empty());
+  }
+
   /**
    * The examples of some files.
    *

@@ -91,6 +91,30 @@ public final class DataFiles {
         : Optional.of(prepared(format.read(resolve(settings.test()))));
   }
 
+  /** Whether an example is one text and nothing else. */
+  public boolean takesTexts() {
+    return format instanceof CsvFormat csv && csv.takesTexts();
+  }
+
+  /** Whether examples are the rows of tables. */
+  public boolean takesTables() {
+    return format instanceof CsvFormat;
+  }
+
+  /**
+   * Texts as a network takes them that {@linkplain #takesTexts takes texts}.
+   *
+   * @throws IOException if no vocabulary is kept with the weights
+   */
+  public Dataset texts(List<String> texts) throws IOException {
+    return encode(((CsvFormat) format).examples(texts));
+  }
+
+  /** The inputs that stand in the rows of tables, which need neither label nor target. */
+  public Dataset rows(List<Path> tables) throws IOException {
+    return prepared(((CsvFormat) format).read(tables, false));
+  }
+
   /** What is done to each example of the model's {@code f32} inputs, in order. */
   public List<Transform> transforms() {
     return settings.transforms().stream().map(DataFiles::transform).toList();
