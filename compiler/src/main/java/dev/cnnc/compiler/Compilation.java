@@ -20,16 +20,27 @@ import java.util.Map;
  * @param model the model as elaborated for inference, or for training if it is compiled for that
  *     only
  * @param graphs the optimized graph of each program
+ * @param sparse whether a step updates only those rows of a table that it reads, and the
+ *     optimizer's states of these rows, also where the optimizer would change others
  */
 public record Compilation(
-    String name, String scriptName, ElaboratedModel model, Map<Pass, Graph> graphs) {
+    String name,
+    String scriptName,
+    ElaboratedModel model,
+    Map<Pass, Graph> graphs,
+    boolean sparse) {
   public Compilation {
     graphs = Collections.unmodifiableMap(new EnumMap<>(graphs));
   }
 
+  /** The same with sparse updates, as the setting {@code sparse = true} of a train block. */
+  public Compilation withSparseUpdates() {
+    return new Compilation(name, scriptName, model, graphs, true);
+  }
+
   /** The programs as loops, for vectors of {@code lanes} numbers; 1 for scalar code. */
   public Map<Pass, LoopProgram> loops(int lanes) {
-    return Pipeline.schedule(graphs, lanes);
+    return Pipeline.schedule(graphs, lanes, sparse);
   }
 
   /**

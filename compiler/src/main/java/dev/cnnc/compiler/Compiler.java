@@ -95,7 +95,9 @@ public final class Compiler {
    * @param settings of a train block: {@link Elaborator#settings}
    */
   public Compilation training(TrainSettings settings) {
-    return training(settings.model(), settings.arguments(), settings.loss(), settings.update());
+    Compilation compilation =
+        training(settings.model(), settings.arguments(), settings.loss(), settings.update());
+    return settings.sparse() ? compilation.withSparseUpdates() : compilation;
   }
 
   /**
@@ -165,7 +167,7 @@ public final class Compiler {
       String model, ElaboratedModel elaborated, Map<Pass, Graph> graphs) {
     Map<Pass, Graph> optimized = new EnumMap<>(Pass.class);
     graphs.forEach((pass, graph) -> optimized.put(pass, Pipeline.optimize(graph)));
-    return new Compilation(model, scriptName(), elaborated, optimized);
+    return new Compilation(model, scriptName(), elaborated, optimized, false);
   }
 
   private String scriptName() {

@@ -31,10 +31,14 @@ final class Pipeline {
         (pass, after) -> GraphVerifier.verified(after, pass.name()));
   }
 
-  /** Graphs to loops, for vectors of {@code lanes} numbers or, with 1, for single numbers. */
-  static Map<Pass, LoopProgram> schedule(Map<Pass, Graph> graphs, int lanes) {
+  /**
+   * Graphs to loops, for vectors of {@code lanes} numbers or, with 1, for single numbers.
+   *
+   * @param sparse whether only those rows of a table are updated that have a gradient
+   */
+  static Map<Pass, LoopProgram> schedule(Map<Pass, Graph> graphs, int lanes, boolean sparse) {
     Map<Pass, LoopProgram> programs = new EnumMap<>(Pass.class);
-    ScheduleOptions options = ScheduleOptions.lanes(lanes);
+    ScheduleOptions options = ScheduleOptions.lanes(lanes).withSparse(sparse);
     for (Pass pass : LAYOUT_ORDER) {
       if (graphs.containsKey(pass)) {
         LoopProgram program = Scheduler.schedule(graphs.get(pass), options);

@@ -108,7 +108,8 @@ final class ProgramEmitter {
           code -> {
             code.constant(update.target());
             code.constant(update.source());
-            call(code, "update", "II");
+            code.constant(update.rows());
+            call(code, "update", "III");
           });
     }
     return calls;
@@ -146,7 +147,8 @@ final class ProgramEmitter {
     code.constant(step.tasksPerExample());
     code.constant(step.fixedTasks());
     code.constant(step.examplesPerTask());
-    call(code, "step", "Ljava/lang/String;I" + type(Phase.class) + "III");
+    code.constant(step.rows());
+    call(code, "step", "Ljava/lang/String;I" + type(Phase.class) + "IIII");
   }
 
   private static void call(Code code, String name, String arguments) {

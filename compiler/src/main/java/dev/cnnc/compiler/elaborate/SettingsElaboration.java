@@ -30,7 +30,8 @@ final class SettingsElaboration {
           "batch",
           "seed",
           "metrics",
-          "checkpoint");
+          "checkpoint",
+          "sparse");
 
   private final Session session;
   private final Frame frame;
@@ -95,6 +96,7 @@ final class SettingsElaboration {
     long seed = settings.whole("seed", 0, 0);
     List<SettingCall> metrics = calls.metrics(settings.find("metrics"));
     Optional<SettingCall> checkpoint = calls.checkpoint(settings.find("checkpoint"));
+    boolean sparse = settings.truth("sparse", false);
     rejectOtherOverrides(model, Stream.of(optimizer, clip).flatMap(Optional::stream).toList());
     if (session.failed()) {
       return Optional.empty();
@@ -112,6 +114,7 @@ final class SettingsElaboration {
             seed,
             metrics,
             checkpoint,
+            sparse,
             block.span()));
   }
 

@@ -18,6 +18,7 @@ import java.util.Optional;
  * @param batch examples in a step, at least 1
  * @param metrics what is measured besides the loss
  * @param checkpoint the metric whose best epoch is kept; the last epoch is kept if there is none
+ * @param sparse whether a step updates only those rows of a table that it reads
  * @param span the whole block
  */
 public record TrainSettings(
@@ -32,6 +33,7 @@ public record TrainSettings(
     long seed,
     List<SettingCall> metrics,
     Optional<SettingCall> checkpoint,
+    boolean sparse,
     SourceSpan span) {
   public TrainSettings {
     arguments = Map.copyOf(arguments);

@@ -2,6 +2,7 @@ package dev.cnnc.compiler.loop;
 
 import dev.cnnc.compiler.graph.Origin;
 import dev.cnnc.runtime.program.Phase;
+import dev.cnnc.runtime.program.Step;
 import java.util.List;
 
 /**
@@ -15,6 +16,7 @@ import java.util.List;
  * @param tasksPerExample how many tasks there are for each block of {@code examplesPerTask}
  *     examples
  * @param fixedTasks how many tasks there are besides; one of the two is zero
+ * @param rows the buffer of the list of rows that are the kernel's examples, or {@link Step#BATCH}
  */
 public record Kernel(
     String name,
@@ -26,6 +28,7 @@ public record Kernel(
     int tasksPerExample,
     int fixedTasks,
     int examplesPerTask,
+    int rows,
     List<Statement> body) {
   public Kernel {
     formula = List.copyOf(formula);
@@ -44,6 +47,17 @@ public record Kernel(
       int tasksPerExample,
       int fixedTasks,
       List<Statement> body) {
-    this(name, origin, phase, formula, lanes, buffers, tasksPerExample, fixedTasks, 1, body);
+    this(
+        name,
+        origin,
+        phase,
+        formula,
+        lanes,
+        buffers,
+        tasksPerExample,
+        fixedTasks,
+        1,
+        Step.BATCH,
+        body);
   }
 }

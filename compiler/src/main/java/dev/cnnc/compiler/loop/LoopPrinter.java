@@ -3,6 +3,7 @@ package dev.cnnc.compiler.loop;
 import dev.cnnc.compiler.graph.ScalarFunction;
 import dev.cnnc.runtime.program.Buffer;
 import dev.cnnc.runtime.program.Program;
+import dev.cnnc.runtime.program.Step;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
@@ -34,13 +35,14 @@ public final class LoopPrinter {
 
   private String print() {
     kernel.formula().forEach(line -> text.append("// ").append(line).append('\n'));
+    String example = kernel.rows() == Step.BATCH ? "example" : "row";
     String tasks =
         kernel.tasksPerExample() == 0
             ? String.valueOf(kernel.fixedTasks())
             : kernel.tasksPerExample()
                 + (kernel.examplesPerTask() == 1
-                    ? " per example"
-                    : " per " + kernel.examplesPerTask() + " examples");
+                    ? " per " + example
+                    : " per " + kernel.examplesPerTask() + " " + example + "s");
     text.append("kernel ").append(kernel.name());
     text.append(", ").append(kernel.phase().name().toLowerCase(Locale.ROOT));
     text.append(", tasks: ").append(tasks).append('\n');

@@ -19,10 +19,12 @@ final class AssignLayouts {
   private final ScheduleOptions options;
   private final Halos halos;
   private final RowAxes rows;
+  private final RowUpdates updates;
   private final Map<Value, Layout> fixed = new HashMap<>();
   private final Set<Value> withoutHalo = new HashSet<>();
 
-  private AssignLayouts(Graph graph, ScheduleOptions options, Halos halos) {
+  private AssignLayouts(Graph graph, ScheduleOptions options, Halos halos, RowUpdates updates) {
+    this.updates = updates;
     this.graph = graph;
     this.options = options;
     this.halos = halos;
@@ -30,8 +32,9 @@ final class AssignLayouts {
   }
 
   /** The storage of each value; buffers are numbered in the order of the graph. */
-  static Map<Value, Storage> assign(Graph graph, ScheduleOptions options, Halos halos) {
-    return new AssignLayouts(graph, options, halos).assign();
+  static Map<Value, Storage> assign(
+      Graph graph, ScheduleOptions options, Halos halos, RowUpdates updates) {
+    return new AssignLayouts(graph, options, halos, updates).assign();
   }
 
   private Map<Value, Storage> assign() {
@@ -54,6 +57,7 @@ final class AssignLayouts {
                 share(value, name);
               }
             });
+    updates.parameters().forEach(this::storeAlike);
     Map<Value, Storage> storages = new HashMap<>();
     // What is written to a parameter or state is stored as that is.
     graph
@@ -86,6 +90,11 @@ final class AssignLayouts {
     if (layout != null && !fixed.containsKey(value)) {
       fixed.put(value, layout);
     }
+  }
+
+  private void storeAlike(Value value, Value parameter) {
+    withoutHalo.add(value);
+    fixed.putIfAbsent(value, storage(parameter, 0).layout());
   }
 
   private Storage storage(Node node, int buffer) {

@@ -15,6 +15,7 @@ import dev.cnnc.runtime.program.Layout;
 import dev.cnnc.runtime.program.Phase;
 import dev.cnnc.runtime.program.Program;
 import dev.cnnc.runtime.program.Role;
+import dev.cnnc.runtime.program.RowList;
 import dev.cnnc.runtime.program.Step;
 import dev.cnnc.runtime.program.Update;
 import java.util.ArrayList;
@@ -39,6 +40,8 @@ final class BuildProgram {
   private final KernelNames kernelNames = new KernelNames();
   private final Map<List<Object>, Storage> copies = new HashMap<>();
   private final PlanKernels kernelPlan;
+  private final RowUpdates rowUpdates;
+  private final Map<String, Integer> rowLists = new HashMap<>();
   private final Map<Node, KernelGroup> groups = new HashMap<>();
 
   BuildProgram(
@@ -47,7 +50,9 @@ final class BuildProgram {
       Set<Value> forward,
       Map<Node, List<Piece>> pieces,
       List<KernelGroup> groups,
-      Map<Value, Storage> storages) {
+      Map<Value, Storage> storages,
+      RowUpdates rowUpdates) {
+    this.rowUpdates = rowUpdates;
     this.graph = graph;
     this.options = options;
     this.forward = forward;
@@ -70,7 +75,7 @@ final class BuildProgram {
     for (Node node : graph.nodes()) {
       boolean comprehension = node.operation() instanceof Operation.Comprehension;
       if (!comprehension || groups.containsKey(node)) {
-        lower(node);
+        lower(node, gradients);
       }
     }
     Map<String, Integer> outputs = outputs(gradients);
@@ -85,7 +90,8 @@ final class BuildProgram {
               kernel.phase(),
               kernel.tasksPerExample(),
               kernel.fixedTasks(),
-              kernel.examplesPerTask()));
+              kernel.examplesPerTask(),
+              kernel.rows()));
     }
     Program program = new Program(graph.name(), buffers, steps, outputs, updates);
     return LoopVerifier.verified(new LoopProgram(program, options.lanes(), kernels));
@@ -159,7 +165,7 @@ final class BuildProgram {
     return unique;
   }
 
-  private void lower(Node node) {
+  private void lower(Node node, Map<Value, String> gradients) {
     Phase phase = forward.contains(node.result()) ? Phase.FORWARD : Phase.BACKWARD;
     Storage result = storages.get(node.result());
     if (node.operation() instanceof Operation.Reshape reshape) {
@@ -169,7 +175,7 @@ final class BuildProgram {
       LowerNest.Lowered lowered = LowerUniform.lower(result, uniform.stream());
       add(KernelGroup.of(node), phase, "", lowered, 1, List.of(result.buffer()));
     } else if (node.operation() instanceof Operation.Scatter scatter) {
-      lowerScatter(node, scatter, phase);
+      lowerScatter(node, scatter, phase, Optional.ofNullable(gradients.get(node.result())));
     } else if (node.operation() instanceof Operation.Constant constant) {
       LowerNest.Lowered lowered = LowerConstant.lower(result, constant.values());
       add(KernelGroup.of(node), phase, "", lowered, 1, List.of(result.buffer()));
@@ -178,12 +184,48 @@ final class BuildProgram {
     }
   }
 
-  private void lowerScatter(Node node, Operation.Scatter scatter, Phase phase) {
+  /** The rows of a gradient are listed for the update, and so that only they are cleared again. */
+  private void lowerScatter(
+      Node node, Operation.Scatter scatter, Phase phase, Optional<String> gradient) {
+    KernelGroup group = KernelGroup.of(node);
     Storage result = storages.get(node.result());
-    LowerScatter lower = new LowerScatter(scatter, result, storages::get, options.lanes());
     List<Integer> used = new ArrayList<>(List.of(result.buffer()));
     scatter.operands().forEach(operand -> used.add(storages.get(operand).buffer()));
-    add(KernelGroup.of(node), phase, "", lower.lower(false), lower.lanes(), sorted(used));
+    boolean listed = gradient.isPresent() && LowerRows.suits(scatter, result);
+    if (listed) {
+      int rows = rowList(RowList.PREFIX + gradient.get(), node.result().shape().extent(0));
+      List<Integer> own = new ArrayList<>(List.of(rows, result.buffer()));
+      scatter.terms().forEach(term -> term.rows().forEach(r -> own.add(buffer(r.tensor()))));
+      LowerRows lower = new LowerRows(result, rows, options.lanes());
+      LowerNest.Lowered lowered = lower.lower(scatter, storages::get);
+      add(group, phase, "_rows", lowered, lower.lanes(), sorted(own));
+    }
+    LowerScatter lower = new LowerScatter(scatter, result, storages::get, options.lanes());
+    add(group, phase, "", lower.lower(listed), lower.lanes(), sorted(used));
+  }
+
+  private int buffer(Value value) {
+    return storages.get(value).buffer();
+  }
+
+  /** The number of the buffer of that name, which holds a list of some of {@code rows} rows. */
+  private int rowList(String name, int rows) {
+    return rowLists.computeIfAbsent(
+        name,
+        n -> {
+          Layout layout = RowList.layout(rows);
+          buffers.add(new Buffer(name, Role.ROWS, true, false, layout, Optional.empty()));
+          bufferNames.add(name);
+          return buffers.size() - 1;
+        });
+  }
+
+  /** The list of the rows that a value is computed for, or {@link Step#BATCH}. */
+  private int rowList(Value value) {
+    return rowUpdates
+        .rows(value)
+        .map(name -> rowList(name, value.shape().extent(0)))
+        .orElse(Step.BATCH);
   }
 
   private void lowerComprehension(Node node, Phase phase) {
@@ -208,7 +250,10 @@ final class BuildProgram {
               String name = value.name() + ".packed";
               packed.put(value, copy(own, name, Role.TEMPORARY, own.in(layout), phase));
             });
-    return BuildNest.build(group, piece, packed::get, options.lanes());
+    Nest nest = BuildNest.build(group, piece, packed::get, options.lanes());
+    Value result = group.root().result();
+    int rows = rowList(result);
+    return rows == Step.BATCH ? nest : RowNest.of(nest, result.shape().extent(0), rows);
   }
 
   private void add(
@@ -260,6 +305,7 @@ final class BuildProgram {
             lowered.tasksPerExample(),
             lowered.fixedTasks(),
             lowered.examplesPerTask(),
+            rowList(group.root().result()),
             lowered.body()));
   }
 
@@ -290,7 +336,7 @@ final class BuildProgram {
                 String name = unique(source.name() + ".for." + target.name());
                 from = copy(from, name, Role.TEMPORARY, to, Phase.FORWARD);
               }
-              updates.add(new Update(to.buffer(), from.buffer()));
+              updates.add(new Update(to.buffer(), from.buffer(), rowList(source)));
             });
     return updates;
   }

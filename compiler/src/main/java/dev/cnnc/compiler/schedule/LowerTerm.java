@@ -165,7 +165,7 @@ final class LowerTerm {
     Place.LookedUp lookedUp = (Place.LookedUp) offset;
     IntExpression row =
         new IntExpression.Checked(load(lookedUp.row()), lookedUp.extent(), lookedUp.subject());
-    return Ints.times(row, lookedUp.stride());
+    return Ints.times(block.define("row", row), lookedUp.stride());
   }
 
   /** An expression at this place of the tile. */

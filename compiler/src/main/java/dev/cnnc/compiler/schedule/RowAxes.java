@@ -6,7 +6,6 @@ import dev.cnnc.compiler.graph.Index;
 import dev.cnnc.compiler.graph.Node;
 import dev.cnnc.compiler.graph.Operation.Comprehension;
 import dev.cnnc.compiler.graph.Operation.Scatter;
-import dev.cnnc.compiler.graph.Reduction;
 import dev.cnnc.compiler.graph.Scalar;
 import dev.cnnc.compiler.graph.ScatterTerm;
 import dev.cnnc.compiler.graph.Subscript;
@@ -30,8 +29,7 @@ final class RowAxes {
   static RowAxes of(Graph graph) {
     RowAxes rows = new RowAxes();
     for (Node node : graph.nodes()) {
-      if (node.operation() instanceof Comprehension gather
-          && gather.reduction() == Reduction.NONE) {
+      if (node.operation() instanceof Comprehension gather) {
         rows.gather(node.result(), gather);
       } else if (node.operation() instanceof Scatter scatter) {
         scatter.terms().forEach(term -> rows.scatter(node.result(), term));

@@ -14,15 +14,21 @@ import java.util.Map;
  * @param layouts fixed layouts of parameters, states and gradients by buffer name: a network's
  *     programs share these arrays
  * @param schedules for comprehensions by the name of their result, in place of the default
+ * @param sparse whether an update is computed for the rows of a gradient that are not zero alone,
+ *     also where it would change others
  */
 public record ScheduleOptions(
-    int lanes, Map<String, Layout> layouts, Map<String, Schedule> schedules) {
+    int lanes, Map<String, Layout> layouts, Map<String, Schedule> schedules, boolean sparse) {
   public ScheduleOptions {
     if (lanes < 1 || Integer.bitCount(lanes) != 1) {
       throw new IllegalArgumentException("vectors of " + lanes + " numbers");
     }
     layouts = Map.copyOf(layouts);
     schedules = Map.copyOf(schedules);
+  }
+
+  public ScheduleOptions(int lanes, Map<String, Layout> layouts, Map<String, Schedule> schedules) {
+    this(lanes, layouts, schedules, false);
   }
 
   public static ScheduleOptions lanes(int lanes) {
@@ -34,16 +40,20 @@ public record ScheduleOptions(
     Map<String, Layout> shared = new HashMap<>(layouts);
     for (Buffer buffer : program.buffers()) {
       switch (buffer.role()) {
-        case PARAMETER, STATE, GRADIENT -> shared.put(buffer.name(), buffer.layout());
+        case PARAMETER, STATE, GRADIENT, ROWS -> shared.put(buffer.name(), buffer.layout());
         case INPUT, TEMPORARY -> {}
       }
     }
-    return new ScheduleOptions(lanes, shared, schedules);
+    return new ScheduleOptions(lanes, shared, schedules, sparse);
+  }
+
+  public ScheduleOptions withSparse(boolean updates) {
+    return new ScheduleOptions(lanes, layouts, schedules, updates);
   }
 
   public ScheduleOptions withSchedule(String value, Schedule schedule) {
     Map<String, Schedule> all = new HashMap<>(schedules);
     all.put(value, schedule);
-    return new ScheduleOptions(lanes, layouts, all);
+    return new ScheduleOptions(lanes, layouts, all, sparse);
   }
 }

@@ -16,6 +16,7 @@ import java.util.Set;
  * <ol>
  *   <li>{@link AssignPhases}: what the forward pass computes, and what the backward pass
  *   <li>{@link SplitResidues}: comprehensions are cut into pieces without divisions
+ *   <li>{@link RowUpdates}: what an update computes for some rows only
  *   <li>{@link AssignLayouts}: how each value is stored
  *   <li>{@link PlanKernels}: what is computed together, in one kernel
  *   <li>{@link BuildNest}: subscripts become positions in arrays; {@link MergeIndices}
@@ -39,12 +40,13 @@ public final class Scheduler {
     for (Node node : comprehensions) {
       pieces.put(node, SplitResidues.split((Operation.Comprehension) node.operation()));
     }
+    RowUpdates rows = RowUpdates.of(graph, options);
     Map<Value, Storage> storages =
-        AssignLayouts.assign(graph, options, Halos.of(comprehensions, pieces));
+        AssignLayouts.assign(graph, options, Halos.of(comprehensions, pieces), rows);
     List<KernelGroup> groups =
         new PlanKernels(pieces, storages, options.lanes()).groups(graph, forward);
     Map<Value, Storage> numbered = PlanKernels.number(graph, groups, storages);
-    return new BuildProgram(graph, options, forward, pieces, groups, numbered).build();
+    return new BuildProgram(graph, options, forward, pieces, groups, numbered, rows).build();
   }
 
   /** Whether a name is that of a parameter's gradient. */

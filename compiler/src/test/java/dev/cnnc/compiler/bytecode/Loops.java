@@ -130,7 +130,8 @@ final class Loops {
               kernel.phase(),
               kernel.tasksPerExample(),
               kernel.fixedTasks(),
-              kernel.examplesPerTask()));
+              kernel.examplesPerTask(),
+              kernel.rows()));
     }
     Program program = new Program("test", buffers, steps, Map.of(), List.of());
     return new LoopProgram(program, lanes, List.of(kernels));

@@ -3,6 +3,7 @@ package dev.cnnc.compiler.elaborate;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.cnnc.compiler.graph.Graph;
 import dev.cnnc.compiler.graph.Shape;
@@ -63,11 +64,14 @@ class SettingsTest {
             .with("epochs", "2 + 1")
             .with("classes", "4")
             .with("lr", "0.5")
-            .with("shuffle", "false");
+            .with("shuffle", "false")
+            .with("sparse", "true");
     TrainSettings settings = settings("lenet.cnn", overrides);
     assertEquals(3, settings.epochs());
     assertEquals(Map.of("classes", Constant.of(4)), settings.arguments());
     assertFalse(settings.data().shuffle());
+    assertTrue(settings.sparse());
+    assertFalse(settings("lenet.cnn", Overrides.NONE).sparse());
     assertEquals(
         List.of("momentum = 0.9", "lr = 0.5"),
         settings.update().optimizer().arguments().stream()

@@ -2,6 +2,7 @@ package dev.cnnc.runtime.execute;
 
 import dev.cnnc.runtime.program.Buffer;
 import dev.cnnc.runtime.program.Program;
+import dev.cnnc.runtime.program.RowList;
 import dev.cnnc.runtime.program.Update;
 import java.util.HashSet;
 import java.util.Set;
@@ -14,6 +15,11 @@ final class Commit {
   private final int[] targets;
   private final int[] sources;
   private final int[] lengths;
+
+  /** The buffers of the rows that are written, and how far these are apart. */
+  private final int[] rows;
+
+  private final int[] widths;
   private final float[][] floatCopies;
   private final int[][] integerCopies;
 
@@ -26,6 +32,8 @@ final class Commit {
     targets = new int[count];
     sources = new int[count];
     lengths = new int[count];
+    rows = new int[count];
+    widths = new int[count];
     floatCopies = new float[count][];
     integerCopies = new int[count][];
     Set<Integer> written = new HashSet<>();
@@ -45,6 +53,11 @@ final class Commit {
       targets[i] = update.target();
       sources[i] = update.source();
       lengths[i] = target.layout().length();
+      rows[i] = update.rows();
+      if (rows[i] != Update.ALL) {
+        requireTable(program, target);
+        widths[i] = target.layout().strides().get(0);
+      }
     }
     for (int i = 0; i < count; i++) {
       if (written.contains(sources[i]) && sources[i] != targets[i]) {
@@ -66,11 +79,28 @@ final class Commit {
     for (int i = 0; i < targets.length; i++) {
       if (floats[targets[i]] != null) {
         float[] source = floatCopies[i] != null ? floatCopies[i] : floats[sources[i]];
-        System.arraycopy(source, 0, floats[targets[i]], 0, lengths[i]);
+        if (rows[i] == Update.ALL) {
+          System.arraycopy(source, 0, floats[targets[i]], 0, lengths[i]);
+        } else {
+          copyRows(source, floats[targets[i]], integers[rows[i]], widths[i]);
+        }
       } else {
         int[] source = integerCopies[i] != null ? integerCopies[i] : integers[sources[i]];
         System.arraycopy(source, 0, integers[targets[i]], 0, lengths[i]);
       }
+    }
+  }
+
+  private static void copyRows(float[] source, float[] target, int[] rows, int width) {
+    for (int i = 1; i <= rows[0]; i++) {
+      System.arraycopy(source, rows[i] * width, target, rows[i] * width, width);
+    }
+  }
+
+  private static void requireTable(Program program, Buffer target) {
+    if (target.integers() || !RowList.isTable(target.layout())) {
+      throw new IllegalArgumentException(
+          "malformed update of " + program.name() + ": " + target + " is no table with rows");
     }
   }
 }

@@ -213,10 +213,12 @@ public final class Execution {
   public void run(Phase phase, long random) {
     requireInputs();
     for (Step step : steps) {
-      if (step.phase() == phase) {
+      int examples = step.rows() == Step.BATCH ? batch : integers[step.rows()][0];
+      if (step.phase() == phase && examples > 0) {
         tasks.kernel = step.kernel();
+        tasks.examples = examples;
         tasks.random = random;
-        team.run(step.tasks(batch), tasks);
+        team.run(step.tasks(examples), tasks);
       }
     }
   }
@@ -327,11 +329,12 @@ public final class Execution {
   /** The tasks of the step at hand; one object for all steps, so that none is allocated. */
   private final class StepTasks implements Tasks {
     private int kernel;
+    private int examples;
     private long random;
 
     @Override
     public void run(int from, int to) {
-      kernels.run(kernel, floats, integers, batch, random, from, to);
+      kernels.run(kernel, floats, integers, examples, random, from, to);
     }
   }
 }

@@ -3,7 +3,9 @@ package dev.cnnc.runtime.execute;
 import dev.cnnc.runtime.program.Buffer;
 import dev.cnnc.runtime.program.Initializer;
 import dev.cnnc.runtime.program.Role;
+import dev.cnnc.runtime.program.RowList;
 import dev.cnnc.runtime.tensor.Tensor;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
@@ -16,6 +18,9 @@ public final class Variable {
   private final LayoutCopy copy;
   private final float[] floats;
   private final int[] integers;
+
+  /** The list of its rows that are not zero, if there is one to keep. */
+  private Optional<Variable> rows = Optional.empty();
 
   Variable(Buffer buffer) {
     this.buffer = buffer;
@@ -82,7 +87,7 @@ public final class Variable {
     if (buffer.integers()) {
       copy.scatter(value.integers(), integers, 1);
     } else {
-      copy.scatter(value.floats(), floats, 1);
+      write(value.floats());
     }
   }
 
@@ -93,7 +98,15 @@ public final class Variable {
 
   /** Writes its numbers from a row-major array; allocates nothing. */
   public void write(float[] source) {
+    if (rows.isPresent()) {
+      Arrays.fill(floats(), 0); // what fills up vectors is no reason to list a row
+    }
     copy.scatter(source, floats(), 1);
+    rows.ifPresent(list -> RowList.refresh(list.integers, floats, buffer.layout()));
+  }
+
+  void listRowsIn(Variable list) {
+    rows = Optional.of(list);
   }
 
   float[] floats() {

@@ -3,6 +3,7 @@ package dev.cnnc.runtime.execute;
 import dev.cnnc.runtime.program.Buffer;
 import dev.cnnc.runtime.program.Program;
 import dev.cnnc.runtime.program.Role;
+import dev.cnnc.runtime.program.RowList;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -47,11 +48,14 @@ public final class Variables {
     for (Buffer buffer : buffers.values()) {
       variables.put(buffer.name(), new Variable(buffer));
     }
+    for (Variable rows : all(Role.ROWS)) {
+      get(rows.name().substring(RowList.PREFIX.length())).listRowsIn(rows);
+    }
   }
 
   static boolean isVariable(Role role) {
     return switch (role) {
-      case PARAMETER, STATE, GRADIENT -> true;
+      case PARAMETER, STATE, GRADIENT, ROWS -> true;
       case INPUT, TEMPORARY -> false;
     };
   }

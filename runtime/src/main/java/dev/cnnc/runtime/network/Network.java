@@ -106,7 +106,7 @@ public final class Network implements AutoCloseable {
    */
   public void initialize(long seed) {
     for (Variable variable : variables.all()) {
-      if (variable.role() == Role.GRADIENT) {
+      if (variable.role() == Role.GRADIENT || variable.role() == Role.ROWS) {
         continue;
       }
       int[] shape = variable.shape().stream().mapToInt(Integer::intValue).toArray();

@@ -67,8 +67,10 @@ public final class ProgramBuilder {
       Phase phase,
       int tasksPerExample,
       int fixedTasks,
-      int examplesPerTask) {
-    steps.add(new Step(stepName, kernel, phase, tasksPerExample, fixedTasks, examplesPerTask));
+      int examplesPerTask,
+      int rows) {
+    steps.add(
+        new Step(stepName, kernel, phase, tasksPerExample, fixedTasks, examplesPerTask, rows));
     return this;
   }
 
@@ -77,8 +79,8 @@ public final class ProgramBuilder {
     return this;
   }
 
-  public ProgramBuilder update(int target, int source) {
-    updates.add(new Update(target, source));
+  public ProgramBuilder update(int target, int source, int rows) {
+    updates.add(new Update(target, source, rows));
     return this;
   }
 

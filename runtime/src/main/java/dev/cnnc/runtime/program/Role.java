@@ -12,6 +12,11 @@ public enum Role {
    * The gradient of a parameter: one array for the program that computes and the one that uses it.
    */
   GRADIENT,
+  /**
+   * The rows of a gradient that may be other than zero, a {@link RowList}: shared as the gradient
+   * is.
+   */
+  ROWS,
   /** Anything else; outputs are named by {@link Program#outputs}. */
   TEMPORARY
 }

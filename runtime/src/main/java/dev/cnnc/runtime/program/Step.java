@@ -7,6 +7,8 @@ package dev.cnnc.runtime.program;
  * exactly one task, so the result does not depend on the cut.
  *
  * @param name e.g. {@code conv2d_1_forward}
+ * @param rows the buffer of the {@link RowList} whose rows are the step's examples; {@link #BATCH}
+ *     if those of the batch are
  */
 public record Step(
     String name,
@@ -14,7 +16,11 @@ public record Step(
     Phase phase,
     int tasksPerExample,
     int fixedTasks,
-    int examplesPerTask) {
+    int examplesPerTask,
+    int rows) {
+  /** Stands for the examples of the batch. */
+  public static final int BATCH = -1;
+
   public Step {
     if (examplesPerTask < 1) {
       throw new IllegalArgumentException(name + ": tasks of " + examplesPerTask + " examples");
@@ -23,12 +29,12 @@ public record Step(
 
   /** A step whose tasks belong to one example each. */
   public Step(String name, int kernel, Phase phase, int tasksPerExample, int fixedTasks) {
-    this(name, kernel, phase, tasksPerExample, fixedTasks, 1);
+    this(name, kernel, phase, tasksPerExample, fixedTasks, 1, BATCH);
   }
 
-  /** How many tasks a batch of that many examples makes. */
-  public int tasks(int batch) {
-    int blocks = (batch - 1) / examplesPerTask + 1;
+  /** How many tasks that many examples make, at least one. */
+  public int tasks(int examples) {
+    int blocks = (examples - 1) / examplesPerTask + 1;
     return Math.addExact(Math.multiplyExact(tasksPerExample, blocks), fixedTasks);
   }
 }

@@ -1,0 +1,199 @@
+package dev.cnnc.compiler.schedule;
+
+import dev.cnnc.compiler.graph.Comprehensions;
+import dev.cnnc.compiler.graph.Graph;
+import dev.cnnc.compiler.graph.Index;
+import dev.cnnc.compiler.graph.Node;
+import dev.cnnc.compiler.graph.Operation.Comprehension;
+import dev.cnnc.compiler.graph.Reduction;
+import dev.cnnc.compiler.graph.Scalar;
+import dev.cnnc.compiler.graph.Subscript;
+import dev.cnnc.compiler.graph.Value;
+import dev.cnnc.runtime.program.Layout;
+import dev.cnnc.runtime.program.RowList;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Which parts of an update are computed for the rows of a gradient that are not zero, and for no
+ * others.
+ *
+ * <p>These are the new values of a parameter and of its optimizer's states, where the gradients
+ * program lists the rows of the gradient, if they are computed element by element and nothing else
+ * reads them, and
+ *
+ * <ul>
+ *   <li>a zero gradient leaves the parameter and all of these states as they are ({@link
+ *       ZeroGradient}), so that the result is the same, or
+ *   <li>{@link ScheduleOptions#sparse} asks for it.
+ * </ul>
+ */
+final class RowUpdates {
+  /** What a step makes of one parameter. */
+  private record Family(Value parameter, Map<Value, Value> updates, Set<Node> members) {
+    /** All that is shaped, and should be stored, as the parameter. */
+    List<Value> alike() {
+      List<Value> alike = new ArrayList<>(updates.keySet());
+      members.forEach(member -> alike.add(member.result()));
+      return alike;
+    }
+  }
+
+  private final Graph graph;
+  private final ScheduleOptions options;
+  private final List<Family> families = new ArrayList<>();
+  private final Map<Value, String> rows = new HashMap<>();
+
+  private RowUpdates(Graph graph, ScheduleOptions options) {
+    this.graph = graph;
+    this.options = options;
+  }
+
+  static RowUpdates of(Graph graph, ScheduleOptions options) {
+    RowUpdates updates = new RowUpdates(graph, options);
+    for (Value parameter : graph.parameters()) {
+      updates.add(parameter);
+    }
+    return updates;
+  }
+
+  /** The name of the list of the rows that a value is computed for; empty if it is for all. */
+  Optional<String> rows(Value computed) {
+    return Optional.ofNullable(rows.get(computed));
+  }
+
+  /** For each value that is shaped as a parameter and computed of it, that parameter. */
+  Map<Value, Value> parameters() {
+    Map<Value, Value> parameters = new LinkedHashMap<>();
+    for (Family family : families) {
+      family.alike().forEach(value -> parameters.putIfAbsent(value, family.parameter()));
+    }
+    return parameters;
+  }
+
+  private void add(Value parameter) {
+    String name = Scheduler.GRADIENT + parameter.name();
+    Optional<Value> gradient =
+        graph.inputs().stream().filter(input -> input.name().equals(name)).findFirst();
+    if (gradient.isEmpty() || !graph.updates().containsKey(parameter)) {
+      return;
+    }
+    Family family = family(parameter, gradient.get());
+    families.add(family);
+    Layout list = options.layouts().get(RowList.PREFIX + name);
+    if (list != null && isByRows(family) && (options.sparse() || isExact(family, gradient.get()))) {
+      family.updates().values().forEach(value -> rows.put(value, RowList.PREFIX + name));
+      family.members().forEach(member -> rows.put(member.result(), RowList.PREFIX + name));
+    }
+  }
+
+  private Family family(Value parameter, Value gradient) {
+    Set<Value> dependent = new HashSet<>(List.of(gradient));
+    for (Node node : graph.nodes()) {
+      if (node.operation().operands().stream().anyMatch(dependent::contains)) {
+        dependent.add(node.result());
+      }
+    }
+    Map<Value, Value> updates = new LinkedHashMap<>();
+    graph
+        .updates()
+        .forEach(
+            (target, source) -> {
+              boolean own = target == parameter || dependent.contains(source);
+              if (own && target.shape().equals(parameter.shape())) {
+                updates.put(target, source);
+              }
+            });
+    Set<Value> needed = new HashSet<>(updates.values());
+    Set<Node> members = new LinkedHashSet<>();
+    for (int i = graph.nodes().size() - 1; i >= 0; i--) {
+      Node node = graph.nodes().get(i);
+      if (needed.contains(node.result())) {
+        needed.addAll(node.operation().operands());
+        if (isElementwise(node, parameter)) {
+          members.add(node);
+        }
+      }
+    }
+    return new Family(parameter, updates, members);
+  }
+
+  private static boolean isElementwise(Node node, Value parameter) {
+    return node.operation() instanceof Comprehension comprehension
+        && comprehension.reduction() == Reduction.NONE
+        && !node.result().batched()
+        && node.result().shape().equals(parameter.shape());
+  }
+
+  /** Whether it can be computed for some rows alone, and need not be there for the others. */
+  private boolean isByRows(Family family) {
+    Set<Value> computed = new HashSet<>();
+    family.members().forEach(member -> computed.add(member.result()));
+    for (Node node : graph.nodes()) {
+      boolean reads = node.operation().operands().stream().anyMatch(computed::contains);
+      if (reads && !family.members().contains(node)) {
+        return false;
+      }
+    }
+    return RowList.isTable(options.layouts().get(family.parameter().name()))
+        && !family.parameter().shape().extents().isEmpty()
+        && computed.containsAll(family.updates().values())
+        && graph.outputs().values().stream().noneMatch(computed::contains)
+        && writesOnly(family, computed)
+        && family.members().stream().allMatch(member -> isByRows(member, computed, family));
+  }
+
+  /** Whether nothing else is updated by what is computed by rows. */
+  private boolean writesOnly(Family family, Set<Value> computed) {
+    return graph.updates().entrySet().stream()
+        .allMatch(
+            update ->
+                family.updates().containsKey(update.getKey())
+                    || !computed.contains(update.getValue()));
+  }
+
+  /** Whether a formula reads the elements of its own row, and that of others of its shape too. */
+  private boolean isByRows(Node member, Set<Value> computed, Family family) {
+    Comprehension comprehension = (Comprehension) member.operation();
+    Index row = comprehension.free().get(0);
+    boolean[] fits = {!namesValue(comprehension.body(), row.name())};
+    for (Scalar.Access access : Comprehensions.accesses(comprehension.body())) {
+      if (access.tensor().shape().equals(family.parameter().shape())) {
+        boolean own = access.equals(BuildNest.identity(access.tensor(), comprehension.free()));
+        fits[0] &= own && (computed.contains(access.tensor()) || isGiven(access.tensor()));
+      }
+      for (Subscript subscript : access.subscripts()) {
+        fits[0] &= subscript instanceof Subscript.Position position && position.divisor() == 1;
+      }
+    }
+    return fits[0];
+  }
+
+  private boolean isGiven(Value value) {
+    return graph.parameters().contains(value)
+        || graph.states().contains(value)
+        || graph.inputs().contains(value);
+  }
+
+  /** Whether an index is used as a number. */
+  private static boolean namesValue(Scalar body, String index) {
+    if (body instanceof Scalar.IndexValue value) {
+      return value.expression().coefficient(index) != 0;
+    }
+    return body instanceof Scalar.Apply apply
+        && apply.arguments().stream().anyMatch(part -> namesValue(part, index));
+  }
+
+  private boolean isExact(Family family, Value gradient) {
+    ZeroGradient zero = new ZeroGradient(gradient, family.members());
+    return family.updates().entrySet().stream()
+        .allMatch(update -> zero.leaves(update.getKey(), update.getValue()));
+  }
+}
