@@ -3,15 +3,20 @@ package dev.cnnc.compiler.image;
 import java.awt.color.ColorSpace;
 import java.awt.image.BufferedImage;
 import java.awt.image.Raster;
-import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Iterator;
 import javax.imageio.ImageIO;
+import javax.imageio.ImageReader;
+import javax.imageio.stream.ImageInputStream;
+import javax.imageio.stream.MemoryCacheImageInputStream;
 
 /** Reads image files of any format that the JDK knows: PNG, JPEG, GIF, BMP, TIFF, WBMP. */
 public final class ImageFile {
+  private static final long MOST_PIXELS = 100_000_000;
+
   private ImageFile() {}
 
   /**
@@ -35,17 +40,37 @@ public final class ImageFile {
   }
 
   private static BufferedImage decode(Path file) throws IOException {
-    BufferedImage image;
-    try (InputStream in = new BufferedInputStream(Files.newInputStream(file))) {
-      image = ImageIO.read(in);
-    } catch (javax.imageio.IIOException | IllegalArgumentException | IndexOutOfBoundsException e) {
+    try (InputStream bytes = Files.newInputStream(file);
+        ImageInputStream in = new MemoryCacheImageInputStream(bytes)) {
+      Iterator<ImageReader> readers = ImageIO.getImageReaders(in);
+      if (!readers.hasNext()) {
+        throw new IOException(
+            file + ": not an image; expected PNG, JPEG, GIF, BMP or TIFF, whatever its name");
+      }
+      ImageReader reader = readers.next();
+      try {
+        return decode(file, reader, in);
+      } finally {
+        reader.dispose();
+      }
+    }
+  }
+
+  private static BufferedImage decode(Path file, ImageReader reader, ImageInputStream in)
+      throws IOException {
+    long pixels;
+    try {
+      reader.setInput(in, true, true);
+      // The size first: a small file may announce an image that fits no memory.
+      pixels = (long) reader.getWidth(0) * reader.getHeight(0);
+      if (pixels <= MOST_PIXELS) {
+        return reader.read(0);
+      }
+    } catch (IOException | RuntimeException e) { // Damaged files make readers throw all kinds.
       throw new IOException(file + ": damaged image (" + e.getMessage() + ")", e);
     }
-    if (image == null) {
-      throw new IOException(
-          file + ": not an image; expected PNG, JPEG, GIF, BMP or TIFF, whatever its name");
-    }
-    return image;
+    throw new IOException(
+        file + ": " + pixels + " pixels are too many, expected at most " + MOST_PIXELS);
   }
 
   /**

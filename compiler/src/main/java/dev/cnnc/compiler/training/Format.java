@@ -33,10 +33,10 @@ interface Format {
       return new CifarFormat(settings, cifar, model);
     } else if (format instanceof DataFormat.Csv csv) {
       return new CsvFormat(settings, csv, model);
+    } else if (format instanceof DataFormat.Images) {
+      return new ImagesFormat(settings, model);
     }
-    return files -> {
-      throw refused(settings.span(), "training cannot read folders of images", "it reads idx");
-    };
+    throw new IllegalStateException(format.toString());
   }
 
   /** The model's {@code f32} inputs. */

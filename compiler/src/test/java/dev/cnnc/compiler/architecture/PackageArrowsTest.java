@@ -70,7 +70,7 @@ class PackageArrowsTest {
     ARROWS.put("compiler.view", Set.of("compiler.graph"));
     ARROWS.put(
         "compiler.training",
-        Set.of("compiler.elaborate", "compiler.graph", "grammar.*", "runtime.*"));
+        Set.of("compiler.elaborate", "compiler.graph", "compiler.image", "grammar.*", "runtime.*"));
     ARROWS.put("compiler.draw", Set.of("compiler.graph", "grammar.source", ELK, EMF));
     ARROWS.put("compiler", Set.of("compiler.*", "grammar.*", "runtime.*"));
     ARROWS.put(

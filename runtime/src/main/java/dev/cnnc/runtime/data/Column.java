@@ -54,7 +54,12 @@ public interface Column {
     return new ByteColumn(values, shape, false);
   }
 
-  /** As {@link #ofBytes}, but read as integers: labels. */
+  /** As the other {@code ofBytes}, from an array for each example. */
+  static Column ofBytes(List<byte[]> examples, List<Integer> shape) {
+    return new ByteArraysColumn(examples, shape);
+  }
+
+  /** As {@link #ofBytes(byte[], List)}, but read as integers: labels. */
   static Column ofByteIntegers(byte[] values, List<Integer> shape) {
     return new ByteColumn(values, shape, true);
   }
