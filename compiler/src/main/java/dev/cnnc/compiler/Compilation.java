@@ -5,6 +5,7 @@ import dev.cnnc.compiler.bytecode.GeneratedModel;
 import dev.cnnc.compiler.elaborate.ElaboratedModel;
 import dev.cnnc.compiler.graph.Graph;
 import dev.cnnc.compiler.loop.LoopProgram;
+import dev.cnnc.runtime.metric.Metrics;
 import dev.cnnc.runtime.program.Backend;
 import dev.cnnc.runtime.program.CompiledModel;
 import dev.cnnc.runtime.program.Pass;
@@ -22,20 +23,22 @@ import java.util.Map;
  * @param graphs the optimized graph of each program
  * @param sparse whether a step updates only those rows of a table that it reads, and the
  *     optimizer's states of these rows, also where the optimizer would change others
+ * @param metrics what a training measures; nothing if it is compiled without its loss
  */
 public record Compilation(
     String name,
     String scriptName,
     ElaboratedModel model,
     Map<Pass, Graph> graphs,
-    boolean sparse) {
+    boolean sparse,
+    Metrics metrics) {
   public Compilation {
     graphs = Collections.unmodifiableMap(new EnumMap<>(graphs));
   }
 
   /** The same with sparse updates, as the setting {@code sparse = true} of a train block. */
   public Compilation withSparseUpdates() {
-    return new Compilation(name, scriptName, model, graphs, true);
+    return new Compilation(name, scriptName, model, graphs, true, metrics);
   }
 
   /** The programs as loops, for vectors of {@code lanes} numbers; 1 for scalar code. */

@@ -18,6 +18,7 @@ import dev.cnnc.grammar.source.SourceFile;
 import dev.cnnc.grammar.source.SourceSpan;
 import dev.cnnc.grammar.tree.Expression;
 import dev.cnnc.grammar.tree.Script;
+import dev.cnnc.runtime.metric.Metrics;
 import dev.cnnc.runtime.network.Network;
 import dev.cnnc.runtime.program.Pass;
 import java.util.ArrayList;
@@ -26,6 +27,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 
 /**
  * The front door: from a script, or a model built in Java, to a network that runs.
@@ -85,18 +87,38 @@ public final class Compiler {
   /** A model as it is used: {@code training} is false. */
   public Compilation inference(String model, Map<String, Constant> arguments) {
     ElaboratedModel elaborated = elaborator.model(model, arguments, false);
-    return compilation(model, elaborated, Map.of(Pass.INFERENCE, elaborated.graph()));
+    return compilation(model, elaborated, Map.of(Pass.INFERENCE, elaborated.graph()), Metrics.NONE);
   }
 
   /**
-   * All that training needs: the model as it is used, its loss with the gradients of all
+   * What measures a trained model: its outputs and its loss, as it is used, and the metrics of the
+   * training.
+   *
+   * @param settings of a train block: {@link Elaborator#settings}
+   */
+  public Compilation evaluation(TrainSettings settings) {
+    ElaboratedModel withLoss = elaborator.withLoss(settings, false);
+    return compilation(
+        settings.model(),
+        elaborator.model(settings.model(), settings.arguments(), false),
+        Map.of(Pass.EVALUATION, withLoss.graph()),
+        elaborator.metrics(settings.metrics(), settings.checkpoint(), withLoss));
+  }
+
+  /**
+   * All that training needs: the model as it is used, alone and with its loss, the gradients of all
    * parameters, and the optimizer.
    *
    * @param settings of a train block: {@link Elaborator#settings}
    */
   public Compilation training(TrainSettings settings) {
     Compilation compilation =
-        training(settings.model(), settings.arguments(), settings.loss(), settings.update());
+        training(
+            settings.model(),
+            settings.arguments(),
+            settings.loss(),
+            settings.update(),
+            withLoss -> elaborator.metrics(settings.metrics(), settings.checkpoint(), withLoss));
     return settings.sparse() ? compilation.withSparseUpdates() : compilation;
   }
 
@@ -135,15 +157,32 @@ public final class Compiler {
   }
 
   private Compilation training(
-      String name, Map<String, Constant> arguments, Expression loss, UpdateRule rule) {
+      String model, Map<String, Constant> arguments, Expression loss, UpdateRule rule) {
+    return training(
+        model,
+        arguments,
+        loss,
+        rule,
+        withLoss -> elaborator.metrics(List.of(), Optional.empty(), withLoss));
+  }
+
+  private Compilation training(
+      String name,
+      Map<String, Constant> arguments,
+      Expression loss,
+      UpdateRule rule,
+      Function<ElaboratedModel, Metrics> measured) {
     ElaboratedModel model = elaborator.model(name, arguments, false);
-    Graph withLoss = elaborator.withLoss(name, arguments, loss, true).graph();
+    ElaboratedModel trained = elaborator.withLoss(name, arguments, loss, true);
+    Metrics metrics = measured.apply(trained);
+    Graph withLoss = trained.graph();
     Map<Value, Seed> seeds = Map.of(withLoss.outputs().get(Network.LOSS), Seed.ONE);
     Map<Pass, Graph> graphs = new EnumMap<>(Pass.class);
     graphs.put(Pass.INFERENCE, model.graph());
+    graphs.put(Pass.EVALUATION, elaborator.withLoss(name, arguments, loss, false).graph());
     graphs.put(Pass.GRADIENTS, Differentiate.gradients(withLoss, seeds, withLoss.parameters()));
     graphs.put(Pass.UPDATE, elaborator.update(withLoss, rule));
-    return compilation(name, model, graphs);
+    return compilation(name, model, graphs, metrics);
   }
 
   /**
@@ -160,14 +199,17 @@ public final class Compiler {
     List<Value> wanted = new ArrayList<>(graph.parameters());
     graph.inputs().stream().filter(i -> i.type() == ElementType.F32).forEach(wanted::add);
     return compilation(
-        model, elaborated, Map.of(Pass.GRADIENTS, Differentiate.gradients(graph, seeds, wanted)));
+        model,
+        elaborated,
+        Map.of(Pass.GRADIENTS, Differentiate.gradients(graph, seeds, wanted)),
+        Metrics.NONE);
   }
 
   private Compilation compilation(
-      String model, ElaboratedModel elaborated, Map<Pass, Graph> graphs) {
+      String model, ElaboratedModel elaborated, Map<Pass, Graph> graphs, Metrics metrics) {
     Map<Pass, Graph> optimized = new EnumMap<>(Pass.class);
     graphs.forEach((pass, graph) -> optimized.put(pass, Pipeline.optimize(graph)));
-    return new Compilation(model, scriptName(), elaborated, optimized, false);
+    return new Compilation(model, scriptName(), elaborated, optimized, false, metrics);
   }
 
   private String scriptName() {

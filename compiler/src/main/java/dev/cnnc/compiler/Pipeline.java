@@ -20,7 +20,7 @@ final class Pipeline {
    * The program with the heaviest kernels decides the layouts that all programs of a network share.
    */
   private static final List<Pass> LAYOUT_ORDER =
-      List.of(Pass.GRADIENTS, Pass.INFERENCE, Pass.UPDATE);
+      List.of(Pass.GRADIENTS, Pass.INFERENCE, Pass.EVALUATION, Pass.UPDATE);
 
   private Pipeline() {}
 

@@ -6,6 +6,8 @@ import dev.cnnc.compiler.Compiler;
 import dev.cnnc.compiler.api.ModelBuilder;
 import dev.cnnc.runtime.data.Dataset;
 import dev.cnnc.runtime.data.Transform;
+import dev.cnnc.runtime.metric.Metric;
+import dev.cnnc.runtime.metric.Metrics;
 import dev.cnnc.runtime.network.Network;
 import dev.cnnc.runtime.program.CompiledModel;
 import dev.cnnc.runtime.tensor.Tensor;
@@ -60,7 +62,11 @@ public final class TrainInJava {
       new Trainer(
               network,
               train,
-              TrainingOptions.defaults().withEpochs(epochs).withBatch(64).withSeed(17))
+              TrainingOptions.defaults()
+                  .withEpochs(epochs)
+                  .withBatch(64)
+                  .withSeed(17)
+                  .withMetrics(Metrics.accuracy("logits", Dataset.LABEL)))
           .testOn(test)
           .listener(
               new TrainingListener() {
@@ -68,7 +74,9 @@ public final class TrainInJava {
                 public void epoch(EpochReport report) {
                   System.out.printf(
                       "epoch %d: loss %.4f, test accuracy %.2f %%%n",
-                      report.epoch(), report.loss(), 100 * report.testAccuracy().orElseThrow());
+                      report.epoch(),
+                      report.train().loss(),
+                      100 * report.test().orElseThrow().value(Metric.ACCURACY));
                 }
               })
           .train();

@@ -6,14 +6,12 @@ import dev.cnnc.compiler.elaborate.TrainSettings;
 import dev.cnnc.compiler.training.DataFiles;
 import dev.cnnc.compiler.training.Encoding;
 import dev.cnnc.runtime.data.Dataset;
-import dev.cnnc.runtime.json.Json;
+import dev.cnnc.runtime.metric.Measurement;
+import dev.cnnc.runtime.metric.Metrics;
 import dev.cnnc.runtime.network.Network;
 import dev.cnnc.runtime.train.Evaluator;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
-import java.util.Locale;
-import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -22,7 +20,7 @@ import picocli.CommandLine.Option;
 /** {@code cnnc eval}: how well a trained network does on the test data. */
 @Command(
     name = "eval",
-    description = "Measures the accuracy of a trained network on its test data.")
+    description = "Measures a trained network on its test data: the metrics of its training.")
 final class EvalCommand implements Callable<Integer> {
   @Mixin private ScriptOptions script;
   @Mixin private DataOptions data;
@@ -49,7 +47,7 @@ final class EvalCommand implements Callable<Integer> {
                 () ->
                     new CommandFailure(
                         script.file() + ": there is no train block that names the data"));
-    Compilation compilation = compiler.inference(choice.model(), choice.arguments());
+    Compilation compilation = compiler.evaluation(settings);
     DataFiles files = data.files(settings, compilation.model().graph(), script.file());
     files.encodedAs(Encoding.read(weights));
     Dataset test =
@@ -59,28 +57,22 @@ final class EvalCommand implements Callable<Integer> {
                 () -> new CommandFailure("data " + settings.data().name() + " has no test files"));
     try (Network network = Network.create(compilation.load(), threads.count())) {
       network.load(weights);
-      print(accuracy(network, test, settings), test.size());
+      Measurement measurement = measure(network, test, compilation.metrics(), settings);
+      EvaluationReport report =
+          new EvaluationReport(
+              measurement, compilation.metrics().metrics(), files.encoding().labels());
+      System.out.print(json ? report.json() + "\n" : report.text());
     }
     return 0;
   }
 
-  private static double accuracy(Network network, Dataset test, TrainSettings settings) {
+  private static Measurement measure(
+      Network network, Dataset test, Metrics metrics, TrainSettings settings) {
     try {
-      return new Evaluator(network, test, settings.batch()).accuracy();
+      return new Evaluator(network, test, settings.batch(), metrics).measure();
     } catch (IllegalArgumentException unsuitable) {
       throw new CommandFailure(
           "data " + settings.data().name() + ": " + unsuitable.getMessage(), unsuitable);
-    }
-  }
-
-  private void print(double accuracy, int examples) {
-    if (json) {
-      Map<String, Object> object = new LinkedHashMap<>();
-      object.put("examples", examples);
-      object.put("accuracy", accuracy);
-      System.out.println(Json.write(object));
-    } else {
-      System.out.println(String.format(Locale.ROOT, "test accuracy %.2f %%", 100 * accuracy));
     }
   }
 }

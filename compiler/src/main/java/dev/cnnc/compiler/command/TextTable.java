@@ -19,10 +19,14 @@ final class TextTable {
   }
 
   TextTable row(String... cells) {
-    if (cells.length != sides.size()) {
-      throw new IllegalArgumentException(cells.length + " cells for " + sides.size() + " columns");
+    return row(List.of(cells));
+  }
+
+  TextTable row(List<String> cells) {
+    if (cells.size() != sides.size()) {
+      throw new IllegalArgumentException(cells.size() + " cells for " + sides.size() + " columns");
     }
-    rows.add(List.of(cells));
+    rows.add(List.copyOf(cells));
     return this;
   }
 

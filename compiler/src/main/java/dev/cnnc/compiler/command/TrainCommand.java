@@ -3,7 +3,6 @@ package dev.cnnc.compiler.command;
 import dev.cnnc.compiler.Compilation;
 import dev.cnnc.compiler.Compiler;
 import dev.cnnc.compiler.elaborate.Overrides;
-import dev.cnnc.compiler.elaborate.SettingCall;
 import dev.cnnc.compiler.elaborate.TrainSettings;
 import dev.cnnc.compiler.training.DataFiles;
 import dev.cnnc.compiler.training.Encoding;
@@ -15,6 +14,7 @@ import dev.cnnc.runtime.network.Network;
 import dev.cnnc.runtime.program.Backend;
 import dev.cnnc.runtime.train.Trainer;
 import dev.cnnc.runtime.train.TrainingListener;
+import dev.cnnc.runtime.train.TrainingOptions;
 import dev.cnnc.runtime.train.TrainingResult;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -86,7 +86,6 @@ final class TrainCommand implements Callable<Integer> {
         TrainingFiles.of(Optional.ofNullable(out), script.file(), compiler.script(), settings);
     Compilation compilation = compiler.training(settings);
     System.err.print(DiagnosticPrinter.text(compiler.diagnostics().all(), Terminal.hasColours()));
-    tellWhatIsNotMeasured(settings);
     DataFiles files = data.files(settings, compilation.model().graph(), script.file());
     Path before = resume ? target.checkpoint() : weights;
     if (before != null && Files.exists(before)) {
@@ -103,7 +102,9 @@ final class TrainCommand implements Callable<Integer> {
       if (weights != null) {
         network.load(weights);
       }
-      run(network, settings, train, test, target);
+      TrainingOptions options = TrainingPlan.options(settings, compilation.metrics());
+      Trainer trainer = trainer(network, options, train, test, settings);
+      run(trainer, network, train, files.encoding().labels(), target);
     }
     return 0;
   }
@@ -132,28 +133,14 @@ final class TrainCommand implements Callable<Integer> {
     return texts;
   }
 
-  private static void tellWhatIsNotMeasured(TrainSettings settings) {
-    for (SettingCall metric : settings.metrics()) {
-      if (!metric.name().equals("accuracy")) {
-        System.err.println(
-            "cnnc: training measures loss and accuracy; " + metric.name() + " is left out");
-      }
-    }
-  }
-
   private void run(
-      Network network,
-      TrainSettings settings,
-      Dataset train,
-      Optional<Dataset> test,
-      TrainingFiles target)
+      Trainer trainer, Network network, Dataset train, List<String> labels, TrainingFiles target)
       throws IOException {
-    Trainer trainer = trainer(network, settings, train, test);
     if (resume) {
       target.resume(trainer);
     }
     List<TrainingListener> listeners = new ArrayList<>();
-    listeners.add(new TrainingProgress(System.out, new ProgressBar(System.err)));
+    listeners.add(new TrainingProgress(System.out, new ProgressBar(System.err), labels));
     try (StepLog steps = log == null ? null : new StepLog(log, resume)) {
       if (steps != null) {
         listeners.add(steps);
@@ -188,9 +175,13 @@ final class TrainCommand implements Callable<Integer> {
 
   /** What the runtime refuses here is that the data and the network do not fit together. */
   private static Trainer trainer(
-      Network network, TrainSettings settings, Dataset train, Optional<Dataset> test) {
+      Network network,
+      TrainingOptions options,
+      Dataset train,
+      Optional<Dataset> test,
+      TrainSettings settings) {
     try {
-      Trainer trainer = new Trainer(network, train, TrainingPlan.options(settings));
+      Trainer trainer = new Trainer(network, train, options);
       test.ifPresent(trainer::testOn);
       return trainer;
     } catch (IllegalArgumentException unsuitable) {

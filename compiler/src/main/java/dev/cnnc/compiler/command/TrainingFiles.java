@@ -7,6 +7,7 @@ import dev.cnnc.runtime.network.Network;
 import dev.cnnc.runtime.train.EpochReport;
 import dev.cnnc.runtime.train.Trainer;
 import dev.cnnc.runtime.train.TrainingResult;
+import dev.cnnc.runtime.weights.SafeTensors;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -21,8 +22,7 @@ final class TrainingFiles {
   private final Path weights;
   private final Path checkpoint;
   private final Map<String, String> metadata = new TreeMap<>();
-  private final boolean keepBest;
-  private double best = Double.NEGATIVE_INFINITY;
+  private final BestEpoch best;
   private volatile int savedEpoch;
 
   private TrainingFiles(Path weights, Script script, TrainSettings settings) {
@@ -34,13 +34,7 @@ final class TrainingFiles {
     metadata.put("cnnc.model", settings.model());
     metadata.put("cnnc.script", script.span().file().text());
     metadata.put("cnnc.seed", String.valueOf(settings.seed()));
-    this.keepBest = settings.checkpoint().isPresent();
-    if (keepBest && !settings.checkpoint().get().name().equals("accuracy")) {
-      throw new CommandFailure(
-          "checkpoint: training can keep best(accuracy), found best("
-              + settings.checkpoint().get().name()
-              + ")");
-    }
+    this.best = new BestEpoch(settings.best());
   }
 
   /**
@@ -76,19 +70,22 @@ final class TrainingFiles {
     }
     try {
       trainer.resume(checkpoint);
+      if (Files.exists(weights)) {
+        best.resume(SafeTensors.read(checkpoint).metadata());
+      }
     } catch (IllegalArgumentException other) {
       throw new CommandFailure(other.getMessage(), other);
     }
   }
 
-  /** Writes both files; of the weights, with {@code checkpoint = best(accuracy)}, the best only. */
+  /** Writes both files; of the weights, with {@code checkpoint = best(…)}, the best only. */
   void save(Trainer trainer, Network network, EpochReport report) throws IOException {
-    double accuracy = report.testAccuracy().orElse(report.epoch());
-    if (!keepBest || accuracy > best) {
-      best = accuracy;
+    if (best.take(report)) {
       network.save(weights, metadata);
     }
-    trainer.checkpoint().save(checkpoint, network, metadata);
+    Map<String, String> more = new TreeMap<>(metadata);
+    more.putAll(best.metadata());
+    trainer.checkpoint().save(checkpoint, network, more);
     savedEpoch = report.epoch();
   }
 
@@ -96,7 +93,7 @@ final class TrainingFiles {
   String stateNow() {
     return savedEpoch == 0
         ? "no epoch was finished, nothing was written"
-        : "the weights after epoch " + savedEpoch + " are in " + weights + "; go on with --resume";
+        : best + " are in " + weights + "; go on with --resume";
   }
 
   /** What to say after a training that was not stopped. */

@@ -1,22 +1,32 @@
 package dev.cnnc.compiler.command;
 
+import dev.cnnc.runtime.metric.Measurement;
+import dev.cnnc.runtime.metric.Metric;
 import dev.cnnc.runtime.train.EpochReport;
 import dev.cnnc.runtime.train.TrainingListener;
 import java.io.PrintStream;
+import java.util.List;
 import java.util.Locale;
-import java.util.OptionalDouble;
+import java.util.Set;
 
-/** Shows how a training goes: a bar while an epoch runs, one line for each that is finished. */
+/** Shows how a training goes: a bar while an epoch runs, what was measured when it is finished. */
 final class TrainingProgress implements TrainingListener {
+  private static final Set<Metric> SHORT = Set.of(Metric.LOSS, Metric.ACCURACY);
+
   private final PrintStream out;
   private final ProgressBar bar;
+  private final List<String> labels;
   private int epochs;
   private int stepsPerEpoch;
   private int examples;
 
-  TrainingProgress(PrintStream out, ProgressBar bar) {
+  /**
+   * @param labels the names of the classes; may be none
+   */
+  TrainingProgress(PrintStream out, ProgressBar bar, List<String> labels) {
     this.out = out;
     this.bar = bar;
+    this.labels = List.copyOf(labels);
   }
 
   @Override
@@ -36,25 +46,44 @@ final class TrainingProgress implements TrainingListener {
   @Override
   public void epoch(EpochReport report) {
     bar.clear();
-    out.println(line(report));
+    out.println(lines(report));
+    if (report.epoch() == report.epochs()) {
+      report
+          .test()
+          .orElse(report.train())
+          .confusion()
+          .ifPresent(table -> out.print("\n" + MetricText.table(table, labels)));
+    }
   }
 
-  /** {@code epoch 1/5 loss 0.1830 train 94.31 % test 98.02 % 12.3 s} */
-  static String line(EpochReport report) {
-    return String.format(
-        Locale.ROOT,
-        "epoch %d/%d  loss %.4f%s%s  %.1f s",
-        report.epoch(),
-        report.epochs(),
-        report.loss(),
-        accuracy("train", report.trainAccuracy()),
-        accuracy("test", report.testAccuracy()),
-        report.trainSeconds() + report.testSeconds());
+  /** One line where there is no metric but the accuracy, otherwise one more for train and test. */
+  static String lines(EpochReport report) {
+    String epoch = String.format(Locale.ROOT, "epoch %d/%d", report.epoch(), report.epochs());
+    double seconds = report.trainSeconds() + report.testSeconds();
+    String time = String.format(Locale.ROOT, "%.1f s", seconds);
+    if (SHORT.containsAll(report.train().values().keySet())) {
+      return epoch + "  " + loss(report) + accuracies(report) + "  " + time;
+    }
+    return epoch
+        + "  "
+        + time
+        + "\n  train  "
+        + MetricText.values(report.train())
+        + report.test().map(test -> "\n  test   " + MetricText.values(test)).orElse("");
   }
 
-  private static String accuracy(String name, OptionalDouble share) {
-    return share.isEmpty()
-        ? ""
-        : String.format(Locale.ROOT, "  %s %.2f %%", name, 100 * share.getAsDouble());
+  private static String loss(EpochReport report) {
+    String test = report.test().map(t -> " (test " + MetricText.number(t.loss()) + ")").orElse("");
+    return "loss " + MetricText.number(report.train().loss()) + test;
+  }
+
+  private static String accuracies(EpochReport report) {
+    return accuracy("train", report.train())
+        + report.test().map(test -> accuracy("test", test)).orElse("");
+  }
+
+  private static String accuracy(String part, Measurement measurement) {
+    Double share = measurement.values().get(Metric.ACCURACY);
+    return share == null ? "" : "  " + part + " " + MetricText.value(Metric.ACCURACY, share);
   }
 }

@@ -1,10 +1,10 @@
 package dev.cnnc.compiler.elaborate;
 
-import dev.cnnc.compiler.graph.Graph;
 import dev.cnnc.compiler.graph.Node;
 import dev.cnnc.compiler.graph.Operation;
 import dev.cnnc.grammar.diagnostic.Diagnostics;
 import dev.cnnc.grammar.tree.Definition;
+import dev.cnnc.grammar.tree.Expression;
 import dev.cnnc.grammar.tree.Script;
 import java.util.HashSet;
 import java.util.List;
@@ -54,27 +54,30 @@ final class CheckScript {
     }
   }
 
-  /** Checks the loss and the optimizer as far as the model can be elaborated. */
+  /** Checks the loss, the optimizer and the metrics as far as the model can be elaborated. */
   private void training(Definition.Train train) {
     TrainParts parts = elaborations.parts(train);
-    Optional<Graph> model = model(parts);
+    Optional<ElaboratedModel> withLoss = parts.loss().flatMap(loss -> withLoss(parts, loss));
+    withLoss.ifPresent(model -> elaborations.metrics(parts.metrics(), parts.checkpoint(), model));
     parts.loss().ifPresent(elaborations::loss);
     List<Node> parameters =
-        model.map(graph -> graph.nodes(Operation.Parameter.class)).orElse(List.of());
+        withLoss
+            .or(() -> withoutLoss(parts))
+            .map(model -> model.graph().nodes(Operation.Parameter.class))
+            .orElse(List.of());
     parts.update().ifPresent(rule -> elaborations.update(parameters, rule));
   }
 
-  /** The model of a train block, with the loss where the two fit. */
-  private Optional<Graph> model(TrainParts parts) {
-    if (parts.model().isEmpty() || parts.arguments().isEmpty()) {
-      return Optional.empty();
-    }
-    Definition.Model model = parts.model().get();
-    Map<String, Constant> arguments = parts.arguments().get();
+  private Optional<ElaboratedModel> withLoss(TrainParts parts, Expression loss) {
     return parts
-        .loss()
-        .flatMap(loss -> elaborations.withLoss(model, arguments, loss, true))
-        .or(() -> elaborations.model(model, arguments, true))
-        .map(ElaboratedModel::graph);
+        .model()
+        .flatMap(
+            model -> parts.arguments().flatMap(a -> elaborations.withLoss(model, a, loss, true)));
+  }
+
+  private Optional<ElaboratedModel> withoutLoss(TrainParts parts) {
+    return parts
+        .model()
+        .flatMap(model -> parts.arguments().flatMap(a -> elaborations.model(model, a, true)));
   }
 }

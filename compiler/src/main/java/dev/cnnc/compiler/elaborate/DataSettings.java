@@ -36,4 +36,9 @@ public record DataSettings(
     augmentations = List.copyOf(augmentations);
     labels = List.copyOf(labels);
   }
+
+  /** Whether there are examples to test on. */
+  public boolean hasTest() {
+    return !test.isEmpty() || split.isPresent();
+  }
 }

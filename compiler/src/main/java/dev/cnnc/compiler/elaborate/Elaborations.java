@@ -9,6 +9,7 @@ import dev.cnnc.grammar.source.SourceSpan;
 import dev.cnnc.grammar.tree.Definition;
 import dev.cnnc.grammar.tree.Expression;
 import dev.cnnc.grammar.tree.Name;
+import dev.cnnc.runtime.metric.Metrics;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -68,12 +69,32 @@ final class Elaborations {
     Session session = newSession(training);
     ModelElaboration elaboration = new ModelElaboration(session, model);
     return attempt(
-        () ->
-            elaboration.run(given(arguments, model.name().span()))
-                ? new LossElaboration(session, elaboration.frame(), elaboration.outputs())
-                    .run(loss)
-                    .flatMap(value -> elaboration.finish(Map.of(LossElaboration.NAME, value)))
-                : Optional.empty());
+        () -> {
+          if (!elaboration.run(given(arguments, model.name().span()))) {
+            return Optional.empty();
+          }
+          LossElaboration written =
+              new LossElaboration(session, elaboration.frame(), elaboration.outputs());
+          return written
+              .run(loss)
+              .flatMap(value -> elaboration.finish(Map.of(LossElaboration.NAME, value)))
+              .map(elaborated -> elaborated.withComparison(written.comparison()));
+        });
+  }
+
+  /**
+   * What a training measures.
+   *
+   * @param named the metrics that it names
+   * @param best the metric whose best epoch it keeps, if it does
+   * @param withLoss its model with the loss
+   */
+  Optional<Metrics> metrics(
+      List<SettingCall> named, Optional<SettingCall> best, ElaboratedModel withLoss) {
+    Session session = newSession(true);
+    Frame frame = new Frame(session, "", false, Optional.empty());
+    Metrics metrics = new MetricElaboration(frame, withLoss.comparison()).run(named, best);
+    return session.failed() ? Optional.empty() : Optional.of(metrics);
   }
 
   Optional<Graph> update(Graph model, UpdateRule rule) {

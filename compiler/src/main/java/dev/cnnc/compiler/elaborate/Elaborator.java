@@ -10,6 +10,7 @@ import dev.cnnc.grammar.source.SourceSpan;
 import dev.cnnc.grammar.tree.Definition;
 import dev.cnnc.grammar.tree.Expression;
 import dev.cnnc.grammar.tree.Script;
+import dev.cnnc.runtime.metric.Metrics;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
@@ -104,6 +105,20 @@ public final class Elaborator {
    */
   public ElaboratedModel withLoss(TrainSettings settings, boolean training) {
     return withLoss(settings.model(), settings.arguments(), settings.loss(), training);
+  }
+
+  /**
+   * What a training measures: the metrics that it names, or else the accuracy of a classifier and
+   * the loss of others.
+   *
+   * @param named by the training; may be none
+   * @param best the metric whose best epoch is kept, if it is one
+   * @param withLoss the model with its loss
+   * @throws CompilationException if a metric does not suit them
+   */
+  public Metrics metrics(
+      List<SettingCall> named, Optional<SettingCall> best, ElaboratedModel withLoss) {
+    return orThrow(elaborations.metrics(named, best, withLoss));
   }
 
   /**

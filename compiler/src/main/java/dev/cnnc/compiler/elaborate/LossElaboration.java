@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /**
  * Adds the loss to a model. The tensors a loss takes are, in order: those that its call names –
@@ -23,9 +24,13 @@ final class LossElaboration {
   /** The name of the loss among the outputs, and the path of its values. */
   static final String NAME = "loss";
 
+  /** The argument of a loss that tells which label does not count. */
+  private static final String IGNORED = "ignore_index";
+
   private final Session session;
   private final Frame frame;
   private final Map<String, Value> outputs;
+  private Optional<Comparison> comparison = Optional.empty();
 
   LossElaboration(Session session, Frame frame, Map<String, Value> outputs) {
     this.session = session;
@@ -36,6 +41,11 @@ final class LossElaboration {
   /** The value of the loss; empty, and reported, if it cannot be elaborated. */
   Optional<Value> run(Expression written) {
     return call(written).flatMap(this::elaborate);
+  }
+
+  /** What the loss that was elaborated compares, if it does. */
+  Optional<Comparison> comparison() {
+    return comparison;
   }
 
   /** The layer that a loss calls; empty, and reported, if there is none. */
@@ -104,11 +114,50 @@ final class LossElaboration {
     if (!addLabels(layer.get(), call, tensors, labels)) {
       return Optional.empty();
     }
+    comparison = compared(tensors, ignored(layer.get(), values));
     tensors.addAll(values);
     Meaning meaning = new LayerCalls(frame).call(layer.get(), call, tensors);
     return meaning instanceof Meaning.Tensor tensor
         ? checked(tensor.value(), call)
         : Optional.empty();
+  }
+
+  private Optional<Comparison> compared(List<Given> tensors, OptionalInt ignored) {
+    List<Value> taken =
+        tensors.stream()
+            .map(Given::meaning)
+            .filter(Meaning.Tensor.class::isInstance)
+            .map(meaning -> ((Meaning.Tensor) meaning).value())
+            .toList();
+    Optional<Map.Entry<String, Value>> output =
+        taken.stream()
+            .flatMap(v -> outputs.entrySet().stream().filter(o -> o.getValue().equals(v)))
+            .findFirst();
+    return output.flatMap(
+        known ->
+            taken.stream()
+                .filter(value -> !value.equals(known.getValue()) && isInput(value))
+                .findFirst()
+                .map(target -> new Comparison(known.getKey(), known.getValue(), target, ignored)));
+  }
+
+  private static OptionalInt ignored(Definition.Layer layer, List<Given> values) {
+    for (int i = 0; i < values.size(); i++) {
+      String byPosition = i < layer.values().size() ? layer.values().get(i).name().text() : "";
+      if (values.get(i).name().map(Name::text).orElse(byPosition).equals(IGNORED)
+          && values.get(i).meaning() instanceof Constant.Number number) {
+        return OptionalInt.of((int) number.value());
+      }
+    }
+    return OptionalInt.empty();
+  }
+
+  private boolean isInput(Value value) {
+    return session
+        .graph()
+        .keyed(value.name())
+        .filter(node -> node.operation() instanceof Operation.Input)
+        .isPresent();
   }
 
   private Given given(Argument argument) {

@@ -55,6 +55,7 @@ final class ModelElaboration {
     return Optional.of(
         new ElaboratedModel(
             session.graph().build(model.name().text(), outputs, session.updates()),
-            session.calls()));
+            session.calls(),
+            Optional.empty()));
   }
 }

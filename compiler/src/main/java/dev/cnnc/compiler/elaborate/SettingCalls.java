@@ -4,6 +4,7 @@ import static dev.cnnc.runtime.argument.Argument.optional;
 import static dev.cnnc.runtime.argument.Argument.required;
 import static dev.cnnc.runtime.argument.Argument.requiredList;
 import static dev.cnnc.runtime.argument.Argument.truth;
+import static java.util.stream.Collectors.toMap;
 
 import dev.cnnc.grammar.diagnostic.NearestName;
 import dev.cnnc.grammar.source.SourceSpan;
@@ -11,6 +12,7 @@ import dev.cnnc.grammar.tree.Argument;
 import dev.cnnc.grammar.tree.Expression;
 import dev.cnnc.grammar.tree.Name;
 import dev.cnnc.grammar.tree.Stage;
+import dev.cnnc.runtime.metric.MetricKind;
 import dev.cnnc.runtime.train.ScheduleKind;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -19,6 +21,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /** Settings that name something with arguments: transforms, schedules, metrics, tokenizers. */
 final class SettingCalls {
@@ -44,15 +47,7 @@ final class SettingCalls {
       Map.of("split", List.of(required("fraction"), optional("seed", 0)));
 
   private static final Map<String, List<dev.cnnc.runtime.argument.Argument>> METRICS =
-      Map.of(
-          "accuracy", List.of(),
-          "top_k", List.of(required("k")),
-          "confusion", List.of(),
-          "precision", List.of(),
-          "recall", List.of(),
-          "f1", List.of(),
-          "mae", List.of(),
-          "rmse", List.of());
+      Stream.of(MetricKind.values()).collect(toMap(MetricKind::scriptName, MetricKind::arguments));
 
   private final Frame frame;
 
@@ -94,11 +89,22 @@ final class SettingCalls {
   List<SettingCall> metrics(Optional<Expression> written) {
     List<SettingCall> metrics = new ArrayList<>();
     if (written.isPresent() && written.get() instanceof Expression.Tuple tuple) {
-      tuple.elements().forEach(e -> call(e, "metric", METRICS).ifPresent(metrics::add));
+      tuple.elements().forEach(e -> metric(e).ifPresent(metrics::add));
     } else {
-      written.flatMap(w -> call(w, "metric", METRICS)).ifPresent(metrics::add);
+      written.flatMap(this::metric).ifPresent(metrics::add);
     }
     return metrics;
+  }
+
+  private Optional<SettingCall> metric(Expression written) {
+    Optional<SettingCall> call = call(written, "metric", METRICS);
+    try {
+      call.ifPresent(MetricElaboration::metric);
+      return call;
+    } catch (IllegalArgumentException outOfRange) {
+      frame.report(Code.SETTING_VALUE, written.span(), outOfRange.getMessage());
+      return Optional.empty();
+    }
   }
 
   /** {@code best(METRIC)} */
@@ -106,13 +112,22 @@ final class SettingCalls {
     if (written.isEmpty()) {
       return Optional.empty();
     }
-    if (written.get() instanceof Expression.Call call
+    if (!(written.get() instanceof Expression.Call call
         && call.callee().text().equals("best")
-        && call.arguments().size() == 1) {
-      return call(call.arguments().get(0).value(), "metric", METRICS);
+        && call.arguments().size() == 1)) {
+      frame.report(Code.SETTING_VALUE, written.get().span(), "checkpoint must be best(METRIC)");
+      return Optional.empty();
     }
-    frame.report(Code.SETTING_VALUE, written.get().span(), "checkpoint must be best(METRIC)");
-    return Optional.empty();
+    Optional<SettingCall> metric = metric(call.arguments().get(0).value());
+    if (metric.isPresent() && !MetricElaboration.metric(metric.get()).kind().isScalar()) {
+      frame.report(
+          Code.SETTING_VALUE,
+          metric.get().span(),
+          metric.get().name() + " is a table, of which none is the best",
+          "name a metric that is a number, as best(accuracy)");
+      return Optional.empty();
+    }
+    return metric;
   }
 
   private List<SettingCall> chain(

@@ -88,14 +88,15 @@ final class SettingsElaboration {
             ? optimizer.map(call -> new UpdateRule(call, clip))
             : Optional.empty();
     Optional<Map<String, Constant>> arguments = model.flatMap(m -> arguments(m, block.arguments()));
-    parts = new TrainParts(model, arguments, loss, update);
+    List<SettingCall> metrics = calls.metrics(settings.find("metrics"));
+    Optional<SettingCall> checkpoint = calls.checkpoint(settings.find("checkpoint"));
+    parts = new TrainParts(model, arguments, loss, update, metrics, checkpoint);
     Optional<DataSettings> examples = data.flatMap(this::data);
+    checkpoint.ifPresent(best -> requireTest(best, examples));
     SettingCall schedule = calls.schedule(settings.find("schedule"), block.span());
     long epochs = settings.whole("epochs", 1, 1);
     long batch = settings.whole("batch", 32, 1);
     long seed = settings.whole("seed", 0, 0);
-    List<SettingCall> metrics = calls.metrics(settings.find("metrics"));
-    Optional<SettingCall> checkpoint = calls.checkpoint(settings.find("checkpoint"));
     boolean sparse = settings.truth("sparse", false);
     rejectOtherOverrides(model, Stream.of(optimizer, clip).flatMap(Optional::stream).toList());
     if (session.failed()) {
@@ -116,6 +117,18 @@ final class SettingsElaboration {
             checkpoint,
             sparse,
             block.span()));
+  }
+
+  private void requireTest(SettingCall best, Optional<DataSettings> examples) {
+    if (examples.isPresent() && !examples.get().hasTest()) {
+      frame.report(
+          Code.SETTING_VALUE,
+          best.span(),
+          "the best epoch is found by the test examples, and data "
+              + examples.get().name()
+              + " has none",
+          "name test files there, or leave checkpoint out");
+    }
   }
 
   /**

@@ -2,6 +2,7 @@ package dev.cnnc.compiler.elaborate;
 
 import dev.cnnc.grammar.source.SourceSpan;
 import dev.cnnc.grammar.tree.Expression;
+import dev.cnnc.runtime.metric.Metric;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -16,7 +17,7 @@ import java.util.Optional;
  * @param update what a step makes of the parameters
  * @param epochs at least 1
  * @param batch examples in a step, at least 1
- * @param metrics what is measured besides the loss
+ * @param metrics what is measured besides the loss; may be none
  * @param checkpoint the metric whose best epoch is kept; the last epoch is kept if there is none
  * @param sparse whether a step updates only those rows of a table that it reads
  * @param span the whole block
@@ -38,5 +39,10 @@ public record TrainSettings(
   public TrainSettings {
     arguments = Map.copyOf(arguments);
     metrics = List.copyOf(metrics);
+  }
+
+  /** The metric whose best epoch is kept; the last epoch is kept if there is none. */
+  public Optional<Metric> best() {
+    return checkpoint.map(MetricElaboration::metric);
   }
 }

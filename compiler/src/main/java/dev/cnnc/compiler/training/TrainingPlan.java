@@ -4,6 +4,7 @@ import dev.cnnc.compiler.elaborate.SettingCall;
 import dev.cnnc.compiler.elaborate.TrainSettings;
 import dev.cnnc.grammar.diagnostic.CompilationException;
 import dev.cnnc.grammar.diagnostic.Diagnostic;
+import dev.cnnc.runtime.metric.Metrics;
 import dev.cnnc.runtime.train.Schedule;
 import dev.cnnc.runtime.train.ScheduleKind;
 import dev.cnnc.runtime.train.TrainingOptions;
@@ -13,15 +14,17 @@ public final class TrainingPlan {
   private TrainingPlan() {}
 
   /**
+   * @param metrics what is measured besides the loss
    * @throws CompilationException if an argument of the schedule is out of its range
    */
-  public static TrainingOptions options(TrainSettings settings) {
+  public static TrainingOptions options(TrainSettings settings, Metrics metrics) {
     return new TrainingOptions(
         settings.epochs(),
         settings.batch(),
         schedule(settings.schedule()),
         settings.seed(),
-        settings.data().shuffle());
+        settings.data().shuffle(),
+        metrics);
   }
 
   private static Schedule schedule(SettingCall call) {

@@ -6,9 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.cnnc.runtime.json.Json;
-import dev.cnnc.runtime.tensor.Tensor;
-import dev.cnnc.runtime.weights.SafeTensors;
-import dev.cnnc.runtime.weights.TensorFile;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -17,7 +14,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import java.util.jar.JarFile;
 import javax.imageio.ImageIO;
@@ -27,57 +23,15 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Training and what comes after it, on images of 4×4 pixels that are light above or below. */
 class TrainingCommandsTest {
-  private static final String SCRIPT =
-      """
-      model Halves {
-        input image: f32[1, 4, 4]
-        output logits = image |> flatten |> linear(2)
-      }
-
-      data halves {
-        format    = safetensors
-        train     = ("train.safetensors")
-        test      = ("test.safetensors")
-        transform = scale(1 / 255)
-        labels    = ("above", "below")
-      }
-
-      train Halves on halves {
-        loss      = cross_entropy
-        optimizer = sgd(lr = 0.5, momentum = 0.9)
-        epochs    = 4
-        batch     = 8
-        seed      = 3
-      }
-      """;
-
   @TempDir Path folder;
   private Path script;
   private Path weights;
 
   @BeforeEach
   void writeScriptAndData() throws IOException {
-    script = Files.writeString(folder.resolve("halves.cnn"), SCRIPT);
+    script = Files.writeString(folder.resolve("halves.cnn"), Halves.SCRIPT);
     weights = folder.resolve("halves.safetensors");
-    writeExamples("train.safetensors", 60, 1);
-    writeExamples("test.safetensors", 20, 2);
-  }
-
-  private void writeExamples(String name, int count, long seed) throws IOException {
-    Random random = new Random(seed);
-    float[] pixels = new float[count * 16];
-    int[] labels = new int[count];
-    for (int i = 0; i < count; i++) {
-      labels[i] = random.nextInt(2);
-      for (int p = 0; p < 16; p++) {
-        boolean light = (p < 8) == (labels[i] == 0);
-        pixels[16 * i + p] = (light ? 150 : 0) + random.nextInt(100);
-      }
-    }
-    Map<String, Tensor> tensors =
-        Map.of(
-            "image", Tensor.of(pixels, count, 1, 4, 4), "label", Tensor.ofIntegers(labels, count));
-    SafeTensors.write(folder.resolve(name), new TensorFile(tensors, Map.of()));
+    Halves.write(folder);
   }
 
   private CommandRun train(String... more) {
@@ -225,7 +179,7 @@ class TrainingCommandsTest {
     CommandRun missing = train("--data", folder.resolve("elsewhere").toString());
     assertEquals(1, missing.exitCode());
     assertTrue(missing.err().contains("train.safetensors"), missing.err());
-    Files.writeString(script, SCRIPT.replace("[1, 4, 4]", "[1, 5, 5]"));
+    Files.writeString(script, Halves.SCRIPT.replace("[1, 4, 4]", "[1, 5, 5]"));
     CommandRun other = train();
     assertEquals(1, other.exitCode());
     assertTrue(other.err().contains("[1, 5, 5]"), other.err());

@@ -35,7 +35,7 @@ import java.util.Set;
  * run of each kind, and again when a larger batch comes. For one thread at a time.
  */
 public final class Network implements AutoCloseable {
-  /** The output of the gradients program that holds the loss. */
+  /** The output of the programs {@code EVALUATION} and {@code GRADIENTS} that holds the loss. */
   public static final String LOSS = "loss";
 
   /** What precedes a parameter's name in the name of its gradient. */

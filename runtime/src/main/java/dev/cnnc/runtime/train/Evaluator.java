@@ -3,47 +3,38 @@ package dev.cnnc.runtime.train;
 import dev.cnnc.runtime.data.Batches;
 import dev.cnnc.runtime.data.Dataset;
 import dev.cnnc.runtime.execute.Execution;
+import dev.cnnc.runtime.metric.Measurement;
+import dev.cnnc.runtime.metric.Metrics;
 import dev.cnnc.runtime.network.Network;
 import dev.cnnc.runtime.program.Pass;
 
-/** Measures how many examples of a data set a network classifies right. */
+/** Measures how a network does on a data set. */
 public final class Evaluator {
-  private final Execution inference;
+  private final Execution evaluation;
   private final Batches batches;
   private final Feed feed;
-  private final Classification.Counter counter;
-  private final int examples;
+  private final Meter meter;
 
   /**
-   * @param batch how many examples to run at once; does not change the result
-   * @throws IllegalArgumentException if the data set does not suit the network, or the network is
-   *     no classifier
+   * @param batch how many examples to run at once; does not change the metrics
+   * @throws IllegalArgumentException if the data set or a metric does not suit the network
+   * @throws IllegalStateException if the network was compiled without its loss
    */
-  public Evaluator(Network network, Dataset data, int batch) {
-    Classification classification =
-        Classification.of(network, data)
-            .orElseThrow(
-                () ->
-                    new IllegalArgumentException(
-                        network.name()
-                            + " needs an output f32[K] and the data set a column '"
-                            + Dataset.LABEL
-                            + "' of whole numbers, to measure an accuracy"));
-    inference = network.execution(Pass.INFERENCE);
-    examples = data.size();
-    batches = new Batches(examples, batch, false, 0);
-    feed = new Feed(inference, data, batches, network.team());
-    counter = classification.new Counter(data, batches);
+  public Evaluator(Network network, Dataset data, int batch, Metrics metrics) {
+    evaluation = network.execution(Pass.EVALUATION);
+    batches = new Batches(data.size(), batch, false, 0);
+    feed = new Feed(evaluation, data, batches, network.team());
+    meter = new Meter(metrics, evaluation, feed, data, batches.batchSize());
   }
 
-  /** The share of the examples that are classified right, with the parameters as they are now. */
-  public double accuracy() {
-    long right = 0;
+  /** Loss and metrics over all examples, with the parameters as they are now. */
+  public Measurement measure() {
+    meter.reset();
     for (int batch = 0; batch < batches.count(); batch++) {
       feed.begin(batch);
-      inference.run(0);
-      right += counter.count(inference, batch);
+      evaluation.run(0);
+      meter.add();
     }
-    return (double) right / examples;
+    return meter.measurement();
   }
 }

@@ -72,6 +72,25 @@ final class Feed {
     }
   }
 
+  /** The values of an input of integers in the batch that was begun last, row-major. */
+  int[] integers(String input) {
+    return line(input).integers;
+  }
+
+  /** The values of an input of floats in the batch that was begun last, row-major. */
+  float[] floats(String input) {
+    return line(input).floats;
+  }
+
+  private Line line(String input) {
+    for (int i = 0; i < lines.size(); i++) {
+      if (lines.get(i).input.equals(input)) {
+        return lines.get(i);
+      }
+    }
+    throw new IllegalArgumentException("there is no input '" + input + "'");
+  }
+
   /** One column and the array in which its examples are gathered. */
   private final class Line implements Tasks {
     private final String input;

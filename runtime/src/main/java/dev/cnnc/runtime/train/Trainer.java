@@ -3,6 +3,7 @@ package dev.cnnc.runtime.train;
 import dev.cnnc.runtime.data.Batches;
 import dev.cnnc.runtime.data.Dataset;
 import dev.cnnc.runtime.execute.Execution;
+import dev.cnnc.runtime.metric.Measurement;
 import dev.cnnc.runtime.network.Network;
 import dev.cnnc.runtime.program.Pass;
 import dev.cnnc.runtime.program.Phase;
@@ -10,7 +11,6 @@ import dev.cnnc.runtime.random.SplitMix64;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
-import java.util.OptionalDouble;
 
 /**
  * Trains a network on a data set.
@@ -32,7 +32,7 @@ public final class Trainer {
   private final Execution gradients;
   private final Batches batches;
   private final Feed feed;
-  private final Optional<Classification.Counter> counter;
+  private final Meter meter;
   private final long randomSeed;
   private Optional<Evaluator> evaluator = Optional.empty();
   private TrainingListener listener = new TrainingListener() {};
@@ -47,7 +47,7 @@ public final class Trainer {
   }
 
   /**
-   * @throws IllegalArgumentException if the data set does not suit the network's inputs
+   * @throws IllegalArgumentException if the data set or a metric does not suit the network
    * @throws IllegalStateException if the network was compiled without gradients or optimizer
    */
   public Trainer(Network network, Dataset data, TrainingOptions options) {
@@ -60,19 +60,16 @@ public final class Trainer {
     randomSeed = SplitMix64.named(options.seed(), "steps").nextLong();
     batches = new Batches(data.size(), options.batch(), options.shuffle(), shuffleSeed);
     feed = new Feed(gradients, data, batches, network.team());
-    counter =
-        network.passes().contains(Pass.INFERENCE)
-            ? Classification.of(network, data)
-                .filter(known -> gradients.program().outputs().containsKey(known.output()))
-                .map(known -> known.new Counter(data, batches))
-            : Optional.empty();
+    meter = new Meter(options.metrics(), gradients, feed, data, batches.batchSize());
   }
 
-  /** Measures the accuracy on these examples after each epoch, if the network is a classifier. */
+  /**
+   * Measures loss and metrics on these examples after each epoch.
+   *
+   * @throws IllegalArgumentException if they do not suit the network
+   */
   public Trainer testOn(Dataset test) {
-    evaluator =
-        Classification.of(network, test)
-            .map(classifier -> new Evaluator(network, test, options.batch()));
+    evaluator = Optional.of(new Evaluator(network, test, options.batch(), options.metrics()));
     return this;
   }
 
@@ -148,9 +145,7 @@ public final class Trainer {
   /** Returns nothing if it was stopped on the way. */
   private Optional<EpochReport> trainEpoch(int epoch) {
     long start = System.nanoTime();
-    double lossSum = 0;
-    long examples = 0;
-    long right = 0;
+    meter.reset();
     batches.begin(epoch);
     for (int batch = 0; batch < batches.count(); batch++) {
       if (stopping) {
@@ -158,29 +153,20 @@ public final class Trainer {
       }
       long step = (long) epoch * batches.count() + batch;
       float loss = trainStep(epoch, batch, step);
-      lossSum += (double) loss * batches.size(batch);
-      examples += batches.size(batch);
-      if (counter.isPresent()) {
-        right += counter.get().count(gradients, batch);
-      }
-      listener.step(step + 1, epoch + 1, loss, lossSum / examples, examples / secondsSince(start));
+      meter.add();
+      listener.step(
+          step + 1, epoch + 1, loss, meter.loss(), meter.examples() / secondsSince(start));
     }
     double trainSeconds = secondsSince(start);
     start = System.nanoTime();
-    OptionalDouble testAccuracy =
-        evaluator.isPresent()
-            ? OptionalDouble.of(evaluator.get().accuracy())
-            : OptionalDouble.empty();
+    Optional<Measurement> test = evaluator.map(Evaluator::measure);
     return Optional.of(
         new EpochReport(
             epoch + 1,
             options.epochs(),
             (long) (epoch + 1) * batches.count(),
-            lossSum / examples,
-            counter.isPresent()
-                ? OptionalDouble.of((double) right / examples)
-                : OptionalDouble.empty(),
-            testAccuracy,
+            meter.measurement(),
+            test,
             trainSeconds,
             secondsSince(start)));
   }

@@ -1,5 +1,7 @@
 package dev.cnnc.runtime.train;
 
+import dev.cnnc.runtime.metric.Metrics;
+
 /**
  * How to train.
  *
@@ -9,9 +11,10 @@ package dev.cnnc.runtime.train;
  * @param seed of the order of the examples and of the random numbers of the steps. The first values
  *     of the parameters are the network's matter.
  * @param shuffle whether each epoch has an order of its own
+ * @param metrics what is measured besides the loss
  */
 public record TrainingOptions(
-    int epochs, int batch, Schedule schedule, long seed, boolean shuffle) {
+    int epochs, int batch, Schedule schedule, long seed, boolean shuffle, Metrics metrics) {
   public TrainingOptions {
     if (epochs < 1 || batch < 1) {
       throw new IllegalArgumentException(
@@ -22,28 +25,32 @@ public record TrainingOptions(
     }
   }
 
-  /** One epoch, batches of 32, a constant learning rate, seed 0, shuffled. */
+  /** One epoch, batches of 32, a constant learning rate, seed 0, shuffled, without metrics. */
   public static TrainingOptions defaults() {
-    return new TrainingOptions(1, 32, Schedule.constant(), 0, true);
+    return new TrainingOptions(1, 32, Schedule.constant(), 0, true, Metrics.NONE);
   }
 
   public TrainingOptions withEpochs(int value) {
-    return new TrainingOptions(value, batch, schedule, seed, shuffle);
+    return new TrainingOptions(value, batch, schedule, seed, shuffle, metrics);
   }
 
   public TrainingOptions withBatch(int value) {
-    return new TrainingOptions(epochs, value, schedule, seed, shuffle);
+    return new TrainingOptions(epochs, value, schedule, seed, shuffle, metrics);
   }
 
   public TrainingOptions withSchedule(Schedule value) {
-    return new TrainingOptions(epochs, batch, value, seed, shuffle);
+    return new TrainingOptions(epochs, batch, value, seed, shuffle, metrics);
   }
 
   public TrainingOptions withSeed(long value) {
-    return new TrainingOptions(epochs, batch, schedule, value, shuffle);
+    return new TrainingOptions(epochs, batch, schedule, value, shuffle, metrics);
   }
 
   public TrainingOptions withShuffle(boolean value) {
-    return new TrainingOptions(epochs, batch, schedule, seed, value);
+    return new TrainingOptions(epochs, batch, schedule, seed, value, metrics);
+  }
+
+  public TrainingOptions withMetrics(Metrics value) {
+    return new TrainingOptions(epochs, batch, schedule, seed, shuffle, value);
   }
 }

@@ -10,6 +10,10 @@ import com.sun.management.ThreadMXBean;
 import dev.cnnc.runtime.data.Column;
 import dev.cnnc.runtime.data.Dataset;
 import dev.cnnc.runtime.fixture.LinearClassifier;
+import dev.cnnc.runtime.metric.Measurement;
+import dev.cnnc.runtime.metric.Metric;
+import dev.cnnc.runtime.metric.MetricKind;
+import dev.cnnc.runtime.metric.Metrics;
 import dev.cnnc.runtime.network.Network;
 import dev.cnnc.runtime.random.SplitMix64;
 import dev.cnnc.runtime.tensor.Tensor;
@@ -29,7 +33,12 @@ class TrainerTest {
   private static final Schedule COSINE =
       ScheduleKind.COSINE.create(Map.of("warmup_epochs", List.of(1.0)));
   private static final TrainingOptions OPTIONS =
-      TrainingOptions.defaults().withEpochs(4).withBatch(8).withSeed(11).withSchedule(COSINE);
+      TrainingOptions.defaults()
+          .withEpochs(4)
+          .withBatch(8)
+          .withSeed(11)
+          .withSchedule(COSINE)
+          .withMetrics(Metrics.accuracy("logits", "label"));
 
   @TempDir Path folder;
 
@@ -68,12 +77,40 @@ class TrainerTest {
     try (Network network = network(2)) {
       Dataset test = data(500, 2);
       Trainer trainer = new Trainer(network, data(300, 1), OPTIONS).testOn(test);
-      double untrained = new Evaluator(network, test, 32).accuracy();
+      double untrained = measure(network, test, 32).value(Metric.ACCURACY);
       EpochReport report = trainer.train().last().orElseThrow();
       assertTrue(untrained < 0.7, "untrained " + untrained);
-      assertTrue(report.testAccuracy().getAsDouble() > 0.9, report.toString());
-      assertTrue(report.trainAccuracy().getAsDouble() > 0.9, report.toString());
-      assertEquals(report.testAccuracy().getAsDouble(), new Evaluator(network, test, 7).accuracy());
+      Measurement tested = report.test().orElseThrow();
+      assertTrue(tested.value(Metric.ACCURACY) > 0.9, report.toString());
+      assertTrue(report.train().value(Metric.ACCURACY) > 0.9, report.toString());
+      Measurement again = measure(network, test, 7);
+      assertEquals(tested.value(Metric.ACCURACY), again.value(Metric.ACCURACY));
+      assertEquals(tested.loss(), again.loss(), 1e-6);
+      assertEquals(500, again.examples());
+    }
+  }
+
+  private static Measurement measure(Network network, Dataset data, int batch) {
+    return new Evaluator(network, data, batch, OPTIONS.metrics()).measure();
+  }
+
+  /** With a rate of zero, all parameters are those that the test sees. */
+  @Test
+  void trainAndTestMeasureTheSameOnTheSameExamples() throws IOException {
+    Metrics all =
+        new Metrics(
+            "logits", "label", List.of(Metric.ACCURACY, Metric.topK(2), Metric.of(MetricKind.F1)));
+    try (Network network = network(2)) {
+      TrainingOptions still =
+          OPTIONS.withSchedule((step, perEpoch, epochs) -> 0).withEpochs(1).withMetrics(all);
+      EpochReport report =
+          new Trainer(network, data(50, 1), still).testOn(data(50, 1)).train().last().orElseThrow();
+      Measurement test = report.test().orElseThrow();
+      for (Metric metric : all.metrics()) {
+        assertEquals(report.train().value(metric), test.value(metric), metric.text());
+      }
+      assertEquals(report.train().loss(), test.loss(), 1e-6);
+      assertTrue(test.value(Metric.topK(2)) > test.value(Metric.ACCURACY), test.toString());
     }
   }
 
@@ -190,10 +227,11 @@ class TrainerTest {
                 @Override
                 public void epoch(EpochReport report) {
                   events.add("epoch " + report.epoch() + " " + report.steps());
-                  assertEquals(sum[0] / 19, report.loss(), 1e-9);
+                  assertEquals(sum[0] / 19, report.train().loss(), 1e-9);
                   assertEquals(
-                      0, report.trainAccuracy().getAsDouble() * 19 % 1, 1e-9, "19 examples");
-                  assertEquals(0, report.testAccuracy().getAsDouble() * 10 % 1, 1e-9);
+                      0, report.train().value(Metric.ACCURACY) * 19 % 1, 1e-9, "19 examples");
+                  assertEquals(
+                      0, report.test().orElseThrow().value(Metric.ACCURACY) * 10 % 1, 1e-9);
                   sum[0] = 0;
                 }
               })
@@ -279,7 +317,12 @@ class TrainerTest {
                   Dataset.of(Map.of("x", Column.of(Tensor.zeros(2, 5)), "label", label)),
                   OPTIONS));
       assertMessage(
-          "to measure an accuracy", () -> new Evaluator(network, Dataset.of(Map.of("x", x)), 2));
+          "no output 'score'",
+          () ->
+              new Trainer(
+                  network,
+                  Dataset.of(Map.of("x", x, "label", Column.of(Tensor.zeroIntegers(2)))),
+                  OPTIONS.withMetrics(Metrics.accuracy("score", "label"))));
       assertMessage("at least one epoch", () -> OPTIONS.withEpochs(0));
     }
   }
