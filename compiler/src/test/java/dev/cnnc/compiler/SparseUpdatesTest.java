@@ -16,6 +16,7 @@ import dev.cnnc.runtime.program.Update;
 import dev.cnnc.runtime.tensor.Tensor;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Random;
@@ -242,6 +243,47 @@ class SparseUpdatesTest {
       for (int row = 0; row < ROWS; row++) {
         if (!read(batch(1)).contains(row)) {
           assertArrayEquals(new float[FEATURES], row(next, row), "row " + row);
+        }
+      }
+    }
+  }
+
+  /** The norm of a gradient is that of its rows, be there none. */
+  @Test
+  void clippingByNormSeesAllGradients() {
+    CompiledModel model =
+        Compiler.of(new SourceFile("text.cnn", SCRIPT))
+            .training("Text", Map.of(), "cross_entropy", "sgd(lr = 0.5)", "clip_norm(0.01)")
+            .load();
+    assertTrue(isByRows(model, TABLE));
+    try (Network network = Network.create(model, 2)) {
+      network.initialize(1);
+      for (int step = 0; step < 6; step++) {
+        network.gradients(batch(step), step);
+        if (step == 4) {
+          network.gradient(TABLE).set(Tensor.zeros(ROWS, FEATURES));
+        }
+        double squares = 0;
+        for (Variable parameter : network.parameters()) {
+          for (float g : network.gradient(parameter.name()).value().floats()) {
+            squares += (double) g * g;
+          }
+        }
+        double scale = 0.5 * Math.min(1, 0.01 / (Math.sqrt(squares) + 1e-6));
+        assertTrue(scale < 0.4, "the step is clipped");
+        Map<String, double[]> expected = new LinkedHashMap<>();
+        for (Variable parameter : network.parameters()) {
+          double[] weight = doubles(parameter.value().floats());
+          float[] gradient = network.gradient(parameter.name()).value().floats();
+          for (int i = 0; i < weight.length; i++) {
+            weight[i] -= scale * gradient[i];
+          }
+          expected.put(parameter.name(), weight);
+        }
+        network.update(1);
+        for (Variable parameter : network.parameters()) {
+          double[] weight = doubles(parameter.value().floats());
+          assertArrayEquals(expected.get(parameter.name()), weight, 1e-6, parameter.name());
         }
       }
     }

@@ -220,12 +220,13 @@ final class BuildProgram {
         });
   }
 
+  private int rowList(RowUpdates.Rows rows) {
+    return rowList(rows.list(), rows.index().extent());
+  }
+
   /** The list of the rows that a value is computed for, or {@link Step#BATCH}. */
   private int rowList(Value value) {
-    return rowUpdates
-        .rows(value)
-        .map(name -> rowList(name, value.shape().extent(0)))
-        .orElse(Step.BATCH);
+    return rowUpdates.rows(value).map(this::rowList).orElse(Step.BATCH);
   }
 
   private void lowerComprehension(Node node, Phase phase) {
@@ -251,9 +252,10 @@ final class BuildProgram {
               packed.put(value, copy(own, name, Role.TEMPORARY, own.in(layout), phase));
             });
     Nest nest = BuildNest.build(group, piece, packed::get, options.lanes());
-    Value result = group.root().result();
-    int rows = rowList(result);
-    return rows == Step.BATCH ? nest : RowNest.of(nest, result.shape().extent(0), rows);
+    return rowUpdates
+        .rows(group.root().result())
+        .map(rows -> RowNest.of(nest, piece.own(rows.index()), rowList(rows)))
+        .orElse(nest);
   }
 
   private void add(

@@ -64,6 +64,11 @@ record Piece(List<Index> free, List<Index> reduced, Map<String, Affine> indices,
     return body;
   }
 
+  /** What an index that is not split is called here. */
+  Index own(Index index) {
+    return new Index(indices.get(index.name()).coefficients().firstKey(), index.extent());
+  }
+
   Map<String, Integer> extents() {
     Map<String, Integer> extents = new HashMap<>();
     free.forEach(index -> extents.put(index.name(), index.extent()));

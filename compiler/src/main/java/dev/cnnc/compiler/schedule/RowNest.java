@@ -1,6 +1,7 @@
 package dev.cnnc.compiler.schedule;
 
 import dev.cnnc.compiler.graph.Affine;
+import dev.cnnc.compiler.graph.Index;
 import dev.cnnc.compiler.graph.Scalar;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -9,37 +10,38 @@ import java.util.Map;
 import java.util.function.UnaryOperator;
 
 /**
- * An elementwise nest for the rows of a list only: a row of the list is an example, and the nest's
- * first index is what the list says for it.
+ * A nest for the rows of a list only: a row of the list is an example, and the index that runs over
+ * all rows is what the list says for it. An elementwise nest computes an example's result, a sum
+ * adds the terms of all examples.
  */
 final class RowNest {
   private RowNest() {}
 
   /**
-   * @param rows how many rows there are
+   * @param index runs over all rows
    * @param list the number of the buffer that holds the list
    */
-  static Nest of(Nest nest, int rows, int list) {
-    String index = nest.free().get(0).name();
+  static Nest of(Nest nest, Index index, int list) {
+    boolean sum = !nest.free().contains(index);
     Place row = new Place(list, true, Affine.index(Schedule.EXAMPLE).plus(1), List.of());
     UnaryOperator<Place> rewrite =
         place -> {
-          int stride = place.linear().coefficient(index);
+          int stride = place.linear().coefficient(index.name());
           List<Place.Offset> offsets = new ArrayList<>(place.offsets());
           if (stride != 0) {
-            offsets.add(new Place.LookedUp(row, rows, "a row of the list", stride));
+            offsets.add(new Place.LookedUp(row, index.extent(), "a row of the list", stride));
           }
-          Affine linear = place.linear().substitute(index, Affine.constant(0));
+          Affine linear = place.linear().substitute(index.name(), Affine.constant(0));
           return new Place(place.buffer(), place.integers(), linear, offsets);
         };
     Map<Scalar.Access, Place> places = new HashMap<>();
     nest.places().forEach((access, place) -> places.put(access, rewrite.apply(place)));
     return new Nest(
-        nest.free().subList(1, nest.free().size()),
-        true,
+        without(nest.free(), index),
+        !sum,
         nest.reduction(),
-        nest.reduced(),
-        false,
+        without(nest.reduced(), index),
+        sum,
         false,
         nest.number(),
         nest.body(),
@@ -51,5 +53,9 @@ final class RowNest {
         nest.stores().stream()
             .map(s -> new Nest.Store(s.value(), s.self(), s.place().map(rewrite), s.vectors()))
             .toList());
+  }
+
+  private static List<Index> without(List<Index> indices, Index index) {
+    return indices.stream().filter(i -> !i.equals(index)).toList();
   }
 }

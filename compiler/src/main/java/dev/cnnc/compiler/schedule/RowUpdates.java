@@ -1,5 +1,6 @@
 package dev.cnnc.compiler.schedule;
 
+import dev.cnnc.compiler.graph.Affine;
 import dev.cnnc.compiler.graph.Comprehensions;
 import dev.cnnc.compiler.graph.Graph;
 import dev.cnnc.compiler.graph.Index;
@@ -9,7 +10,8 @@ import dev.cnnc.compiler.graph.Reduction;
 import dev.cnnc.compiler.graph.Scalar;
 import dev.cnnc.compiler.graph.Subscript;
 import dev.cnnc.compiler.graph.Value;
-import dev.cnnc.runtime.program.Layout;
+import dev.cnnc.compiler.graph.algebra.Inside;
+import dev.cnnc.compiler.graph.algebra.Ranges;
 import dev.cnnc.runtime.program.RowList;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -23,11 +25,11 @@ import java.util.Set;
 
 /**
  * Which parts of an update are computed for the rows of a gradient that are not zero, and for no
- * others.
+ * others: where the gradients program lists these rows.
  *
- * <p>These are the new values of a parameter and of its optimizer's states, where the gradients
- * program lists the rows of the gradient, if they are computed element by element and nothing else
- * reads them, and
+ * <p>These are sums over all rows of what is zero where the gradient is, as its norm; and the new
+ * values of a parameter and of its optimizer's states, if they are computed element by element and
+ * nothing else reads them, and
  *
  * <ul>
  *   <li>a zero gradient leaves the parameter and all of these states as they are ({@link
@@ -36,6 +38,14 @@ import java.util.Set;
  * </ul>
  */
 final class RowUpdates {
+  /**
+   * The rows that something is computed for.
+   *
+   * @param list the name of the list of these rows
+   * @param index the index that runs over all rows in the formula
+   */
+  record Rows(String list, Index index) {}
+
   /** What a step makes of one parameter. */
   private record Family(Value parameter, Map<Value, Value> updates, Set<Node> members) {
     /** All that is shaped, and should be stored, as the parameter. */
@@ -49,7 +59,7 @@ final class RowUpdates {
   private final Graph graph;
   private final ScheduleOptions options;
   private final List<Family> families = new ArrayList<>();
-  private final Map<Value, String> rows = new HashMap<>();
+  private final Map<Value, Rows> rows = new HashMap<>();
 
   private RowUpdates(Graph graph, ScheduleOptions options) {
     this.graph = graph;
@@ -64,8 +74,8 @@ final class RowUpdates {
     return updates;
   }
 
-  /** The name of the list of the rows that a value is computed for; empty if it is for all. */
-  Optional<String> rows(Value computed) {
+  /** The rows that a value is computed for, or of; empty if it is all. */
+  Optional<Rows> rows(Value computed) {
     return Optional.ofNullable(rows.get(computed));
   }
 
@@ -87,11 +97,47 @@ final class RowUpdates {
     }
     Family family = family(parameter, gradient.get());
     families.add(family);
-    Layout list = options.layouts().get(RowList.PREFIX + name);
-    if (list != null && isByRows(family) && (options.sparse() || isExact(family, gradient.get()))) {
-      family.updates().values().forEach(value -> rows.put(value, RowList.PREFIX + name));
-      family.members().forEach(member -> rows.put(member.result(), RowList.PREFIX + name));
+    String list = RowList.PREFIX + name;
+    if (options.layouts().containsKey(list)) {
+      addSums(gradient.get(), list);
+      if (isByRows(family) && (options.sparse() || isExact(family, gradient.get()))) {
+        for (Node member : family.members()) {
+          Index row = ((Comprehension) member.operation()).free().get(0);
+          rows.put(member.result(), new Rows(list, row));
+        }
+      }
     }
+  }
+
+  private void addSums(Value gradient, String list) {
+    ZeroGradient zero = new ZeroGradient(gradient, List.of());
+    for (Node node : graph.nodes(Comprehension.class)) {
+      Comprehension sum = (Comprehension) node.operation();
+      boolean plain =
+          sum.reduction() == Reduction.SUM
+              && !sum.overBatch()
+              && sum.operands().contains(gradient)
+              && !Comprehensions.batched(sum.body())
+              && Inside.always(sum.body(), Ranges.of(sum));
+      if (plain && zero.vanishes(sum.body())) {
+        row(gradient, sum)
+            .filter(index -> readsAtPositions(sum.body(), index))
+            .ifPresent(index -> rows.put(node.result(), new Rows(list, index)));
+      }
+    }
+  }
+
+  /** The index of a sum that runs over the rows of a tensor wherever that is read. */
+  private static Optional<Index> row(Value tensor, Comprehension sum) {
+    Set<Subscript> rows = new HashSet<>();
+    for (Scalar.Access access : Comprehensions.accesses(sum.body())) {
+      if (access.tensor() == tensor) {
+        rows.add(access.subscripts().get(0));
+      }
+    }
+    return sum.reduced().stream()
+        .filter(i -> rows.equals(Set.of(new Subscript.Position(Affine.index(i.name())))))
+        .findFirst();
   }
 
   private Family family(Value parameter, Value gradient) {
@@ -162,18 +208,23 @@ final class RowUpdates {
   /** Whether a formula reads the elements of its own row, and that of others of its shape too. */
   private boolean isByRows(Node member, Set<Value> computed, Family family) {
     Comprehension comprehension = (Comprehension) member.operation();
-    Index row = comprehension.free().get(0);
-    boolean[] fits = {!namesValue(comprehension.body(), row.name())};
     for (Scalar.Access access : Comprehensions.accesses(comprehension.body())) {
       if (access.tensor().shape().equals(family.parameter().shape())) {
         boolean own = access.equals(BuildNest.identity(access.tensor(), comprehension.free()));
-        fits[0] &= own && (computed.contains(access.tensor()) || isGiven(access.tensor()));
-      }
-      for (Subscript subscript : access.subscripts()) {
-        fits[0] &= subscript instanceof Subscript.Position position && position.divisor() == 1;
+        if (!own || (!computed.contains(access.tensor()) && !isGiven(access.tensor()))) {
+          return false;
+        }
       }
     }
-    return fits[0];
+    return readsAtPositions(comprehension.body(), comprehension.free().get(0));
+  }
+
+  /** Whether an index is used in positions only, so that these are known where it is looked up. */
+  private static boolean readsAtPositions(Scalar body, Index index) {
+    return !namesValue(body, index.name())
+        && Comprehensions.accesses(body).stream()
+            .flatMap(access -> access.subscripts().stream())
+            .allMatch(s -> s instanceof Subscript.Position position && position.divisor() == 1);
   }
 
   private boolean isGiven(Value value) {

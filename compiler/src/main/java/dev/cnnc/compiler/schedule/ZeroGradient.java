@@ -39,6 +39,13 @@ final class ZeroGradient {
     return element(BuildNest.identity(update, axes), axes).equals(own);
   }
 
+  /** Whether a formula of the gradient is zero wherever that is. */
+  boolean vanishes(Scalar formula) {
+    Scalar body =
+        Reads.replace(formula, read -> read.tensor() == gradient ? Scalar.constant(0) : read);
+    return Scalars.is(Scalars.rewrite(body, ZeroGradient::simplify), 0);
+  }
+
   private Scalar element(Scalar.Access access, List<Index> axes) {
     if (access.tensor() == gradient) {
       return Scalar.constant(0);

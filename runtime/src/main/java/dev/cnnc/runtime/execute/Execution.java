@@ -213,7 +213,7 @@ public final class Execution {
   public void run(Phase phase, long random) {
     requireInputs();
     for (Step step : steps) {
-      int examples = step.rows() == Step.BATCH ? batch : integers[step.rows()][0];
+      int examples = step.rows() == Step.BATCH ? batch : listed(step);
       if (step.phase() == phase && examples > 0) {
         tasks.kernel = step.kernel();
         tasks.examples = examples;
@@ -221,6 +221,15 @@ public final class Execution {
         team.run(step.tasks(examples), tasks);
       }
     }
+  }
+
+  /**
+   * How many rows a step works on. A sum over none of them is one over the place of the first:
+   * there is a row that is zero.
+   */
+  private int listed(Step step) {
+    int count = integers[step.rows()][0];
+    return step.tasksPerExample() == 0 ? Math.max(1, count) : count;
   }
 
   /** Writes what the program's updates say into parameters and states, all at once. */
