@@ -23,6 +23,8 @@ interface TableField {
 
   /** Numbers: of each row a tensor, row-major. */
   final class Numbers implements TableField {
+    private static final int MOST = Integer.MAX_VALUE - 8;
+
     private final List<String> columns;
     private final int[] shape;
     private final boolean integers;
@@ -46,9 +48,12 @@ interface TableField {
 
     @Override
     public void add(List<String> values) {
-      int end = Math.addExact(size, values.size());
+      if (values.size() > MOST - size) {
+        throw new IllegalArgumentException("more numbers than an array holds");
+      }
+      int end = size + values.size();
       if (end > Math.max(floats.length, wholes.length)) {
-        int room = (int) Math.min(Integer.MAX_VALUE - 8L, Math.max(1024L, 2L * end));
+        int room = (int) Math.min(MOST, Math.max(1024L, 2L * end));
         floats = integers ? floats : Arrays.copyOf(floats, room);
         wholes = integers ? Arrays.copyOf(wholes, room) : wholes;
       }

@@ -264,6 +264,10 @@ class TableCommandsTest {
         });
     Files.writeString(table, "mood\tsaid\nglad\tgood\n");
     assertTrue(run("train").err().contains("of 1 examples cannot be held out"));
+    Files.writeString(table, "mood\tsaid\n");
+    assertTrue(run("train").err().contains("of 0 examples cannot be held out"));
+    Files.writeString(script, TEXTS.replace("split(0.2)", "\"moods.tsv\""));
+    assertEquals("cnnc: data moods: the data set has no examples\n", run("train").err());
   }
 
   @Test

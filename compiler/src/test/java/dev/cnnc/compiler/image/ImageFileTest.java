@@ -10,10 +10,14 @@ import java.io.DataInputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Random;
 import java.util.zip.GZIPInputStream;
 import javax.imageio.ImageIO;
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
 import net.jqwik.api.constraints.IntRange;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -97,5 +101,43 @@ class ImageFileTest {
       sum += value;
     }
     return sum / values.length;
+  }
+
+  /** Pictures of all formats, in each of which some bytes are others. */
+  @Property(tries = 300)
+  void damagedImagesAreReadOrRefusedByName(
+      @ForAll("formats") String format,
+      @ForAll @IntRange(min = 1, max = 4) int changes,
+      @ForAll long seed)
+      throws IOException {
+    Random random = new Random(seed);
+    BufferedImage image =
+        new BufferedImage(
+            9,
+            7,
+            format.equals("gif")
+                ? BufferedImage.TYPE_BYTE_INDEXED
+                : random.nextBoolean() ? BufferedImage.TYPE_BYTE_GRAY : BufferedImage.TYPE_INT_RGB);
+    image.setRGB(random.nextInt(9), random.nextInt(7), random.nextInt());
+    Path file = Files.createTempFile("damaged", "." + format);
+    try {
+      ImageIO.write(image, format, file.toFile());
+      byte[] bytes = Files.readAllBytes(file);
+      for (int i = 0; i < changes; i++) {
+        bytes[random.nextInt(bytes.length)] = (byte) random.nextInt();
+      }
+      Files.write(file, bytes);
+      Pixels pixels = ImageFile.read(file, random.nextBoolean() ? 1 : 3);
+      assertTrue(pixels.values().length > 0);
+    } catch (IOException failure) {
+      assertTrue(failure.getMessage().startsWith(file + ": "), failure.getMessage());
+    } finally {
+      Files.delete(file);
+    }
+  }
+
+  @Provide
+  Arbitrary<String> formats() {
+    return Arbitraries.of("png", "jpg", "bmp", "gif");
   }
 }

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -95,12 +96,10 @@ public final class CifarFile {
         }
       }
     }
-    return Dataset.of(
-        Map.of(
-            image,
-            Column.ofBytes(pixels, SHAPE),
-            Dataset.LABEL,
-            Column.ofByteIntegers(numbers, List.of())));
+    Map<String, Column> columns = new LinkedHashMap<>();
+    columns.put(image, Column.ofBytes(pixels, SHAPE));
+    columns.put(Dataset.LABEL, Column.ofByteIntegers(numbers, List.of()));
+    return Dataset.of(columns);
   }
 
   private static long records(Path file, Labels labels) throws IOException {

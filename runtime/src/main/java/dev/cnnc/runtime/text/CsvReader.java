@@ -25,6 +25,7 @@ public final class CsvReader implements Closeable {
   /** No field of a sound table is longer; but all that follows a quote that is never closed is. */
   private static final int LONGEST_FIELD = 1_000_000;
 
+  private static final int MOST_FIELDS = 1_000_000;
   private static final int END = -1;
   private static final int BYTE_ORDER_MARK = 0xFEFF;
 
@@ -120,6 +121,9 @@ public final class CsvReader implements Closeable {
       if (next != delimiter) {
         endLine(next);
         return fields;
+      }
+      if (fields.size() == MOST_FIELDS) {
+        throw damaged(rowLine, "has more than " + MOST_FIELDS + " fields");
       }
       next = read();
     }

@@ -175,6 +175,7 @@ class CsvReaderTest {
         ": line 2 has a field of more than 1000000 characters",
         () -> rows("a,b\n1," + "x".repeat(1_000_001)));
     assertEquals(2, rows("a,b\n1," + "x".repeat(1_000_000)).size());
+    assertMessage(": line 1 has more than 1000000 fields", () -> rows(",".repeat(1_000_000)));
   }
 
   private interface Reading {
