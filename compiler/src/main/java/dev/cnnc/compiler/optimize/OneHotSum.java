@@ -1,5 +1,6 @@
 package dev.cnnc.compiler.optimize;
 
+import dev.cnnc.compiler.graph.Affine;
 import dev.cnnc.compiler.graph.Comprehensions;
 import dev.cnnc.compiler.graph.ElementType;
 import dev.cnnc.compiler.graph.Operation.Comprehension;
@@ -40,7 +41,7 @@ record OneHotSum(Comprehension sum, Map<String, Scalar.Access> rows, Scalar term
     sum.free().forEach(index -> free.add(index.name()));
     Map<String, Scalar.Access> rows = new LinkedHashMap<>();
     List<Scalar> tests = new ArrayList<>();
-    for (Scalar test : conjuncts(select.arguments().get(0), new ArrayList<>())) {
+    for (Scalar test : conjuncts(select.arguments().get(0))) {
       Optional<Map.Entry<String, Scalar.Access>> row = row(test, free);
       if (row.isPresent() && !rows.containsKey(row.get().getKey())) {
         rows.put(row.get().getKey(), row.get().getValue());
@@ -61,40 +62,46 @@ record OneHotSum(Comprehension sum, Map<String, Scalar.Access> rows, Scalar term
         : Optional.of(new OneHotSum(sum, rows, term));
   }
 
-  private static List<Scalar> conjuncts(Scalar test, List<Scalar> all) {
-    if (test instanceof Scalar.Apply apply && apply.function() == ScalarFunction.AND) {
-      apply.arguments().forEach(part -> conjuncts(part, all));
-    } else {
-      all.add(test);
+  /** The tests of which all must hold. */
+  static List<Scalar> conjuncts(Scalar test) {
+    if (!(test instanceof Scalar.Apply apply) || apply.function() != ScalarFunction.AND) {
+      return List.of(test);
     }
+    List<Scalar> all = new ArrayList<>();
+    apply.arguments().forEach(part -> all.addAll(conjuncts(part)));
     return all;
   }
 
   /** {@code h == token[t]}, either way round, as {@code h} and {@code token[t]}. */
   private static Optional<Map.Entry<String, Scalar.Access>> row(Scalar test, Set<String> free) {
+    for (String name : free) {
+      Optional<Scalar.Access> row = row(test, name);
+      if (row.isPresent()) {
+        Set<String> named = new HashSet<>();
+        Comprehensions.forEachIndex(row.get(), named::add);
+        return named.stream().noneMatch(free::contains)
+            ? Optional.of(Map.entry(name, row.get()))
+            : Optional.empty();
+      }
+    }
+    return Optional.empty();
+  }
+
+  /** What is read from data, at positions, that a test wants an index to be equal to. */
+  static Optional<Scalar.Access> row(Scalar test, String index) {
     if (!(test instanceof Scalar.Apply apply) || apply.function() != ScalarFunction.EQUAL) {
       return Optional.empty();
     }
     Scalar left = apply.arguments().get(0);
     Scalar right = apply.arguments().get(1);
-    return row(left, right, free).or(() -> row(right, left, free));
-  }
-
-  private static Optional<Map.Entry<String, Scalar.Access>> row(
-      Scalar index, Scalar read, Set<String> free) {
-    if (!(index instanceof Scalar.IndexValue value)
-        || !value.expression().isIndex()
-        || !(read instanceof Scalar.Access access)
-        || access.tensor().type() != ElementType.I32
-        || !access.subscripts().stream()
-            .allMatch(s -> s instanceof Position p && p.divisor() == 1)) {
-      return Optional.empty();
-    }
-    String name = value.expression().coefficients().firstKey();
-    Set<String> named = new HashSet<>();
-    Comprehensions.forEachIndex(access, named::add);
-    return free.contains(name) && named.stream().noneMatch(free::contains)
-        ? Optional.of(Map.entry(name, access))
+    Scalar read = left.equals(new Scalar.IndexValue(Affine.index(index))) ? right : left;
+    Scalar other = read == right ? left : right;
+    return other.equals(new Scalar.IndexValue(Affine.index(index)))
+            && read instanceof Scalar.Access access
+            && access.tensor().type() == ElementType.I32
+            && access.subscripts().stream()
+                .allMatch(s -> s instanceof Position p && p.divisor() == 1)
+        ? Optional.of(access)
         : Optional.empty();
   }
 }

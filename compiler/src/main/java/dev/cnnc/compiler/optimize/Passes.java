@@ -32,6 +32,7 @@ public final class Passes {
       concat(
           SIMPLIFY,
           List.of(
+              new Pass("gather-sums", GatherSums::apply),
               new Pass("scatter-sums", ScatterSums::apply),
               new Pass("merge-scatters", MergeScatters::apply),
               new Pass("remove-dead-nodes", RemoveDeadNodes::apply),

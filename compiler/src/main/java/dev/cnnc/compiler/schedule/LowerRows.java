@@ -1,7 +1,6 @@
 package dev.cnnc.compiler.schedule;
 
 import dev.cnnc.compiler.graph.Operation.Scatter;
-import dev.cnnc.compiler.graph.ScatterTerm;
 import dev.cnnc.compiler.graph.Shape;
 import dev.cnnc.compiler.graph.Value;
 import dev.cnnc.compiler.loop.Condition;
@@ -18,9 +17,9 @@ import java.util.function.Function;
  *
  * <pre>
  * for k = 0 until rows[0]
- *   int row_0 = rows[1 + k]
- *   rows[1 + H + row_0] = 0
- *   out[row_0, …] = 0
+ *   int row = rows[1 + k]
+ *   rows[1 + H + row] = 0
+ *   out[row, …] = 0
  * rows[0] = 0
  * for example, for t
  *   int row_0 = token[…]
@@ -29,8 +28,7 @@ import java.util.function.Function;
  * </pre>
  */
 final class LowerRows {
-  private static final String COUNT = "count";
-  private static final IntExpression ROW = Ints.variable(ScatterLoops.row(0));
+  private static final String COUNT = "count_0";
   private static final IntExpression NUMBER = Ints.constant(0);
 
   private final Storage table;
@@ -67,38 +65,39 @@ final class LowerRows {
     body.add(over("k", load(NUMBER), 1, clearRow()));
     body.add(new Statement.StoreInt(list, NUMBER, Ints.constant(0)));
     Shape shape = table.value().shape();
-    for (ScatterTerm term : scatter.terms()) {
-      body.addAll(new ScatterLoops(term, storages).forEachPlace(shape, listRow()));
+    for (ScatterLoops loops : ScatterLoops.of(scatter, storages)) {
+      body.addAll(loops.forEachPlace(shape, listRow(Ints.variable(loops.row(0)))));
     }
     return new LowerNest.Lowered(0, 1, 1, body);
   }
 
   private List<Statement> clearRow() {
     FloatExpression zero = new FloatExpression.Constant(0);
+    IntExpression row = Ints.variable("row");
     IntExpression at =
-        new IntExpression.Sum(List.of(Ints.times(ROW, width), Ints.variable("column")));
+        new IntExpression.Sum(List.of(Ints.times(row, width), Ints.variable("column")));
     Statement clear =
         new Statement.Store(
             table.buffer(), at, lanes > 1 ? new FloatExpression.Broadcast(zero) : zero);
     return List.of(
-        new Statement.DefineInt(ScatterLoops.row(0), load(Ints.plus(Ints.variable("k"), 1))),
-        new Statement.StoreInt(list, mark(), Ints.constant(0)),
+        new Statement.DefineInt("row", load(Ints.plus(Ints.variable("k"), 1))),
+        new Statement.StoreInt(list, mark(row), Ints.constant(0)),
         over("column", Ints.constant(width), lanes, List.of(clear)));
   }
 
-  private List<Statement> listRow() {
+  private List<Statement> listRow(IntExpression row) {
     IntExpression count = Ints.variable(COUNT);
     List<Statement> add =
         List.of(
             new Statement.DefineInt(COUNT, Ints.plus(load(NUMBER), 1)),
             new Statement.StoreInt(list, NUMBER, count),
-            new Statement.StoreInt(list, count, ROW),
-            new Statement.StoreInt(list, mark(), Ints.constant(1)));
-    return List.of(new Statement.If(new Condition.InRange(load(mark()), 1), add, List.of()));
+            new Statement.StoreInt(list, count, row),
+            new Statement.StoreInt(list, mark(row), Ints.constant(1)));
+    return List.of(new Statement.If(new Condition.InRange(load(mark(row)), 1), add, List.of()));
   }
 
-  private IntExpression mark() {
-    return Ints.plus(ROW, 1 + rows);
+  private IntExpression mark(IntExpression row) {
+    return Ints.plus(row, 1 + rows);
   }
 
   private IntExpression load(IntExpression position) {

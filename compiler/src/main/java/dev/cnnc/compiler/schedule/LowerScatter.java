@@ -35,6 +35,7 @@ final class LowerScatter {
 
   private final Scatter scatter;
   private final Storage result;
+  private final List<ScatterLoops> loops;
   private final Function<Value, Storage> storages;
   private final int lanes;
 
@@ -52,14 +53,13 @@ final class LowerScatter {
     this.scatter = scatter;
     this.result = result;
     this.storages = storages;
+    this.loops = ScatterLoops.of(scatter, storages);
     this.lanes = lanes;
     int inner = result.innermost();
     boolean plain = inner >= 0 && scatter.terms().stream().noneMatch(term -> term.looksUp(inner));
     this.columns = plain ? inner : -1;
     this.vector =
-        plain
-            && result.storesVectors(lanes)
-            && scatter.terms().stream().allMatch(this::readsVectors);
+        plain && result.storesVectors(lanes) && loops.stream().allMatch(this::readsVectors);
     int blocks = plain ? (result.value().shape().extent(inner) - 1) / step() + 1 : 1;
     long most = Math.min(MOST_TASKS, terms() / TASK_TERMS);
     this.chunk =
@@ -84,7 +84,7 @@ final class LowerScatter {
     if (!cleared) {
       body.addAll(clear());
     }
-    scatter.terms().forEach(term -> body.addAll(add(term)));
+    loops.forEach(term -> body.addAll(add(term)));
     return result.value().batched()
         ? new LowerNest.Lowered(1, 0, 1, body)
         : new LowerNest.Lowered(0, tasks, 1, body);
@@ -107,9 +107,9 @@ final class LowerScatter {
     return sum;
   }
 
-  private boolean readsVectors(ScatterTerm term) {
-    Affine position = new ScatterLoops(term, storages).linear(term.value());
-    return position.coefficient(SplitResidues.variable(column(term))) == 1;
+  private boolean readsVectors(ScatterLoops loops) {
+    Affine position = loops.linear(loops.term().value());
+    return position.coefficient(SplitResidues.variable(column(loops.term()))) == 1;
   }
 
   /** The index of a term that stands on the axis whose positions are shared out. */
@@ -154,8 +154,8 @@ final class LowerScatter {
     return List.of(new Statement.For(index, from, to, step(), body));
   }
 
-  private List<Statement> add(ScatterTerm term) {
-    ScatterLoops loops = new ScatterLoops(term, storages);
+  private List<Statement> add(ScatterLoops loops) {
+    ScatterTerm term = loops.term();
     IntExpression at = loops.target(result);
     Storage operand = storages.apply(term.value().tensor());
     FloatExpression sum = new FloatExpression.Load(result.buffer(), at, vector);

@@ -2,6 +2,7 @@ package dev.cnnc.compiler.schedule;
 
 import dev.cnnc.compiler.graph.Affine;
 import dev.cnnc.compiler.graph.Index;
+import dev.cnnc.compiler.graph.Operation.Scatter;
 import dev.cnnc.compiler.graph.Scalar;
 import dev.cnnc.compiler.graph.ScatterTerm;
 import dev.cnnc.compiler.graph.Shape;
@@ -20,15 +21,30 @@ import java.util.function.Function;
 /** The loops over the terms of a scatter, and the places that these read and go to. */
 final class ScatterLoops {
   private final ScatterTerm term;
+  private final int number;
   private final Function<Value, Storage> storages;
   private final Renaming variables;
 
-  ScatterLoops(ScatterTerm term, Function<Value, Storage> storages) {
-    this.term = term;
+  private ScatterLoops(Scatter scatter, int number, Function<Value, Storage> storages) {
+    this.term = scatter.terms().get(number);
+    this.number = number;
     this.storages = storages;
     Map<String, String> names = new HashMap<>();
     term.indices().forEach(index -> names.put(index.name(), SplitResidues.variable(index)));
     this.variables = new Renaming(names);
+  }
+
+  /** The loops of each term of a scatter. */
+  static List<ScatterLoops> of(Scatter scatter, Function<Value, Storage> storages) {
+    List<ScatterLoops> loops = new ArrayList<>();
+    for (int number = 0; number < scatter.terms().size(); number++) {
+      loops.add(new ScatterLoops(scatter, number, storages));
+    }
+    return loops;
+  }
+
+  ScatterTerm term() {
+    return term;
   }
 
   /**
@@ -122,9 +138,9 @@ final class ScatterLoops {
     return all.isEmpty() ? body : List.of(new Statement.If(all.get(), body, List.of()));
   }
 
-  /** The variable that holds what data say of a place along an axis. */
-  static String row(int axis) {
-    return "row_" + axis;
+  /** The variable that holds what data say of a place along an axis; each term has its own. */
+  String row(int axis) {
+    return "row_" + (number * term.target().size() + axis);
   }
 
   static Statement over(Index index, List<Statement> body) {

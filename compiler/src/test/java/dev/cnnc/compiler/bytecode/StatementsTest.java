@@ -12,6 +12,7 @@ import dev.cnnc.compiler.loop.Condition;
 import dev.cnnc.compiler.loop.FloatExpression;
 import dev.cnnc.compiler.loop.IntExpression;
 import dev.cnnc.compiler.loop.Kernel;
+import dev.cnnc.compiler.loop.LoopInterpreter;
 import dev.cnnc.compiler.loop.LoopProgram;
 import dev.cnnc.compiler.loop.Statement;
 import dev.cnnc.runtime.program.Buffer;
@@ -296,6 +297,28 @@ class StatementsTest {
     Generated.run(
         program(1, List.of(integers("in", 2), integers("out", 2)), kernel), 1, 0, in, out);
     assertArrayEquals(new int[] {-7, 2}, out);
+  }
+
+  /** Whole numbers that no float holds are stored as they are. */
+  @Test
+  void wholeNumbersAreStoredExactly() {
+    int[] in = {0x7FFFFFFF, 2};
+    int[] out = new int[3];
+    IntExpression read = new IntExpression.Load(0, i(0));
+    Kernel kernel =
+        kernel(
+            "k",
+            1,
+            2,
+            List.of(
+                new Statement.StoreInt(1, new IntExpression.Load(0, i(1)), read),
+                new Statement.StoreInt(1, i(0), plus(new IntExpression.Load(1, i(2)), i(-3)))));
+    LoopProgram program = program(1, List.of(integers("in", 2), integers("out", 3)), kernel);
+    Generated.run(program, 1, 0, in, out);
+    assertArrayEquals(new int[] {0x7FFFFFFC, 0, 0x7FFFFFFF}, out);
+    int[] interpreted = new int[3];
+    LoopInterpreter.run(kernel, new float[2][], new int[][] {in, interpreted}, 1, 0, 0, 1);
+    assertArrayEquals(out, interpreted);
   }
 
   @Test

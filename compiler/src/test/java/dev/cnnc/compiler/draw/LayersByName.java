@@ -7,6 +7,7 @@ import dev.cnnc.compiler.graph.Operation;
 import dev.cnnc.compiler.graph.Operation.Comprehension;
 import dev.cnnc.compiler.graph.Origin;
 import dev.cnnc.compiler.graph.Scalar;
+import dev.cnnc.compiler.graph.ScatterTerm;
 import dev.cnnc.compiler.graph.Subscript;
 import dev.cnnc.compiler.graph.Value;
 import dev.cnnc.grammar.source.SourceFile;
@@ -66,8 +67,15 @@ final class LayersByName {
     } else if (operation instanceof Comprehension c) {
       return new Comprehension(
           c.free(), c.reduction(), c.reduced(), c.overBatch(), rebuild(c.body()));
+    } else if (operation instanceof Operation.Scatter scatter) {
+      return new Operation.Scatter(scatter.terms().stream().map(this::rebuild).toList());
     }
     return operation;
+  }
+
+  private ScatterTerm rebuild(ScatterTerm term) {
+    return new ScatterTerm(
+        term.indices(), term.overBatch(), rebuild(term.value()), rebuild(term.target()));
   }
 
   private Scalar rebuild(Scalar scalar) {
@@ -81,13 +89,17 @@ final class LayersByName {
   }
 
   private Scalar.Access rebuild(Scalar.Access access) {
-    List<Subscript> subscripts = new ArrayList<>();
-    for (Subscript subscript : access.subscripts()) {
-      subscripts.add(
+    return new Scalar.Access(values.get(access.tensor()), rebuild(access.subscripts()));
+  }
+
+  private List<Subscript> rebuild(List<Subscript> subscripts) {
+    List<Subscript> rebuilt = new ArrayList<>();
+    for (Subscript subscript : subscripts) {
+      rebuilt.add(
           subscript instanceof Subscript.Lookup lookup
               ? new Subscript.Lookup(rebuild(lookup.position()))
               : subscript);
     }
-    return new Scalar.Access(values.get(access.tensor()), subscripts);
+    return rebuilt;
   }
 }

@@ -12,6 +12,7 @@ import dev.cnnc.compiler.graph.Origin;
 import dev.cnnc.compiler.graph.Reduction;
 import dev.cnnc.compiler.graph.Scalar;
 import dev.cnnc.compiler.graph.ScalarFunction;
+import dev.cnnc.compiler.graph.ScatterTerm;
 import dev.cnnc.compiler.graph.Shape;
 import dev.cnnc.compiler.graph.Subscript;
 import dev.cnnc.compiler.graph.Value;
@@ -75,6 +76,9 @@ public final class RandomGraphs {
     Value last = null;
     for (int i = 1; i <= count; i++) {
       last = comprehension("layer_" + i + ".y");
+    }
+    if (choices.oneIn(4)) {
+      last = scatter("scattered");
     }
     if (choices.oneIn(3)) {
       Shape flat = Shape.of((int) last.shape().size());
@@ -159,6 +163,52 @@ public final class RandomGraphs {
     return kind == Kind.DIFFERENTIABLE
         ? List.of(Reduction.SUM, Reduction.NONE, Reduction.MAX, Reduction.MIN)
         : List.of(Reduction.values());
+  }
+
+  /** Terms that are added to rows of a result; some go to rows that it does not have. */
+  private Value scatter(String name) {
+    List<Index> choosing = indices("uvw", choices.below(3), 4);
+    List<Index> alone = indices("ij", choices.below(3), 4);
+    List<Index> all = new ArrayList<>(choosing);
+    all.addAll(alone);
+    List<ScatterTerm> terms = new ArrayList<>();
+    boolean overBatch = choices.oneIn(2);
+    boolean batched = choices.oneIn(2);
+    int rows = choices.between(1, 2);
+    for (int term = choices.between(1, 2); term > 0; term--) {
+      List<Subscript> target = new ArrayList<>();
+      for (int row = 0; row < rows; row++) {
+        int length = choices.between(1, 4);
+        boolean perExample = batched || (overBatch && choices.oneIn(2));
+        Shape shape = Shape.of(length);
+        String tokens = "tokens_" + nodes.size();
+        Value value = new Value(tokens, ElementType.I32, shape, perExample, Origin.NONE);
+        nodes.add(new Node(value, new Operation.Input()));
+        Affine place = Affine.constant(choices.below(length));
+        if (!choosing.isEmpty()) {
+          place = index(choosing, List.of(1, 1, -1)).plus(choices.below(3));
+        }
+        Subscript.Position position = new Subscript.Position(place);
+        target.add(new Subscript.Lookup(new Scalar.Access(value, List.of(position))));
+      }
+      alone.forEach(i -> target.add(new Subscript.Position(Affine.index(i.name()))));
+      Value tensor =
+          choices.of(readable.stream().filter(v -> !v.batched() || batched || overBatch).toList());
+      List<Subscript> read = new ArrayList<>();
+      for (int extent : tensor.shape().extents()) {
+        read.add(new Subscript.Position(inside(all, extent)));
+      }
+      terms.add(new ScatterTerm(all, overBatch, new Scalar.Access(tensor, read), target));
+    }
+    List<Integer> extents = new ArrayList<>();
+    for (int row = 0; row < rows; row++) {
+      extents.add(choices.between(1, 4));
+    }
+    alone.forEach(index -> extents.add(index.extent()));
+    boolean perExample = batched && !overBatch;
+    Value value = new Value(name, ElementType.F32, new Shape(extents), perExample, Origin.NONE);
+    nodes.add(new Node(value, new Operation.Scatter(terms)));
+    return value;
   }
 
   private List<Index> indices(String names, int count, int most) {
