@@ -88,8 +88,17 @@ final class ProgramEmitter {
   /** Each takes the builder from the stack and leaves it there. */
   private static List<Consumer<Code>> calls(Program program) {
     List<Consumer<Code>> calls = new ArrayList<>();
-    for (Buffer buffer : program.buffers()) {
+    for (int number = 0; number < program.buffers().size(); number++) {
+      Buffer buffer = program.buffers().get(number);
+      int array = program.arrays().get(number);
       calls.add(code -> buffer(code, buffer));
+      if (array != number) {
+        calls.add(
+            code -> {
+              code.constant(array);
+              call(code, "array", "I");
+            });
+      }
       buffer.initializer().ifPresent(initializer -> calls.add(code -> set(code, initializer)));
     }
     for (Step step : program.steps()) {

@@ -44,6 +44,7 @@ public final class LoopVerifier {
       }
       verifier.block(kernel.body());
     }
+    ArrayVerifier.verify(program);
     return program;
   }
 

@@ -36,6 +36,7 @@ final class BuildProgram {
   private final Map<Value, Storage> storages;
   private final List<Buffer> buffers = new ArrayList<>();
   private final Set<String> bufferNames = new HashSet<>();
+  private final Set<Integer> bordered = new HashSet<>();
   private final List<Kernel> kernels = new ArrayList<>();
   private final KernelNames kernelNames = new KernelNames();
   private final Map<List<Object>, Storage> copies = new HashMap<>();
@@ -93,7 +94,10 @@ final class BuildProgram {
               kernel.examplesPerTask(),
               kernel.rows()));
     }
-    Program program = new Program(graph.name(), buffers, steps, outputs, updates);
+    Set<Integer> kept = new HashSet<>(outputs.values());
+    updates.forEach(update -> kept.add(update.source()));
+    List<Integer> arrays = ShareArrays.assign(buffers, kernels, bordered, kept);
+    Program program = new Program(graph.name(), buffers, arrays, steps, outputs, updates);
     return LoopVerifier.verified(new LoopProgram(program, options.lanes(), kernels));
   }
 
@@ -144,13 +148,17 @@ final class BuildProgram {
         given.isPresent() ? value.name() : gradient != null ? gradient : unique(value.name());
     bufferNames.add(name);
     Role role = given.orElse(gradient != null ? Role.GRADIENT : Role.TEMPORARY);
-    addBuffer(name, role, value, storages.get(value).layout(), initializer);
+    addBuffer(name, role, storages.get(value), initializer);
   }
 
   private void addBuffer(
-      String name, Role role, Value value, Layout layout, Optional<Initializer> initializer) {
+      String name, Role role, Storage storage, Optional<Initializer> initializer) {
+    Value value = storage.value();
     boolean integers = value.type() == ElementType.I32;
-    buffers.add(new Buffer(name, role, integers, value.batched(), layout, initializer));
+    if (storage.hasHalo()) {
+      bordered.add(buffers.size());
+    }
+    buffers.add(new Buffer(name, role, integers, value.batched(), storage.layout(), initializer));
   }
 
   private static Initializer initializer(dev.cnnc.compiler.graph.Initializer initializer) {
@@ -372,7 +380,7 @@ final class BuildProgram {
     Storage to =
         new Storage(buffers.size(), copy, like.layout(), like.haloBelow(), like.haloAbove());
     bufferNames.add(name);
-    addBuffer(name, role, copy, like.layout(), Optional.empty());
+    addBuffer(name, role, to, Optional.empty());
     Node node = new Node(copy, new Operation.Reshape(value));
     Nest nest = ReshapeNest.build(from, to, options.lanes());
     add(KernelGroup.of(node), phase, "", nest, Optional.empty());

@@ -4,6 +4,7 @@ import dev.cnnc.compiler.graph.ElementType;
 import dev.cnnc.compiler.graph.Value;
 import dev.cnnc.runtime.program.Layout;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * An array that holds a value, and how. A value may have several: one that it is computed to, and
@@ -30,6 +31,11 @@ record Storage(
   /** The same array in another layout with the same halo. */
   Storage in(Layout other) {
     return new Storage(buffer, value, other, haloBelow, haloAbove);
+  }
+
+  /** Whether there are zeros around the elements. */
+  boolean hasHalo() {
+    return Stream.of(haloBelow, haloAbove).flatMap(List::stream).anyMatch(width -> width > 0);
   }
 
   boolean integers() {

@@ -28,12 +28,15 @@ final class LoopRun {
     this.floats = new float[program.buffers().size()][];
     this.integers = new int[program.buffers().size()][];
     for (int i = 0; i < floats.length; i++) {
-      Buffer buffer = program.buffers().get(i);
+      int array = program.arrays().get(i);
+      Buffer buffer = program.buffers().get(array);
       int length = buffer.layout().length() * (buffer.batched() ? batch : 1);
       if (buffer.integers()) {
-        integers[i] = new int[length];
+        integers[array] = integers[array] == null ? new int[length] : integers[array];
+        integers[i] = integers[array];
       } else {
-        floats[i] = new float[length];
+        floats[array] = floats[array] == null ? new float[length] : floats[array];
+        floats[i] = floats[array];
       }
     }
   }

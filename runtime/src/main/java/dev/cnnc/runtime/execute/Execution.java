@@ -11,6 +11,7 @@ import dev.cnnc.runtime.program.Step;
 import dev.cnnc.runtime.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -123,31 +124,41 @@ public final class Execution {
   }
 
   private void allocate(int examples) {
-    List<Buffer> wanted = new ArrayList<>();
-    List<Integer> numbers = new ArrayList<>();
+    List<Integer> wanted = new ArrayList<>();
+    Map<Integer, Buffer> arrays = new LinkedHashMap<>(); // each array by the longest buffer in it
     for (int number = 0; number < floats.length; number++) {
       Buffer buffer = program.buffers().get(number);
       boolean isNew = floats[number] == null && integers[number] == null;
       if (!Variables.isVariable(buffer.role()) && (isNew || buffer.batched())) {
-        wanted.add(buffer);
-        numbers.add(number);
+        wanted.add(number);
+        arrays.merge(program.arrays().get(number), buffer, Execution::longer);
       }
     }
-    Allocation.requireHeap(program.name(), wanted, examples);
+    Allocation.requireHeap(program.name(), arrays.values(), examples);
     capacity = 0;
-    for (int number : numbers) { // released first: old and new together might not fit
+    for (int number : wanted) { // released first: old and new together might not fit
       floats[number] = null;
       integers[number] = null;
     }
-    for (int number : numbers) {
-      Buffer buffer = program.buffers().get(number);
-      if (buffer.integers()) {
-        integers[number] = Allocation.integers(buffer, examples);
-      } else {
-        floats[number] = Allocation.floats(buffer, examples);
-      }
+    Map<Integer, float[]> newFloats = new HashMap<>();
+    Map<Integer, int[]> newIntegers = new HashMap<>();
+    arrays.forEach(
+        (array, buffer) -> {
+          if (buffer.integers()) {
+            newIntegers.put(array, Allocation.integers(buffer, examples));
+          } else {
+            newFloats.put(array, Allocation.floats(buffer, examples));
+          }
+        });
+    for (int number : wanted) {
+      floats[number] = newFloats.get(program.arrays().get(number));
+      integers[number] = newIntegers.get(program.arrays().get(number));
     }
     capacity = examples;
+  }
+
+  private static Buffer longer(Buffer a, Buffer b) {
+    return b.layout().length() > a.layout().length() ? b : a;
   }
 
   /**

@@ -12,6 +12,7 @@ import java.util.TreeMap;
 public final class ProgramBuilder {
   private final String name;
   private final List<Buffer> buffers = new ArrayList<>();
+  private final List<Integer> arrays = new ArrayList<>();
   private final List<Step> steps = new ArrayList<>();
   private final Map<String, Integer> outputs = new LinkedHashMap<>();
   private final List<Update> updates = new ArrayList<>();
@@ -20,7 +21,7 @@ public final class ProgramBuilder {
     this.name = name;
   }
 
-  /** Adds a buffer; its number is how many there were before. */
+  /** Adds a buffer with an array of its own; its number is how many there were before. */
   public ProgramBuilder buffer(
       String bufferName,
       Role role,
@@ -32,6 +33,13 @@ public final class ProgramBuilder {
       int length) {
     Layout layout = new Layout(list(shape), list(strides), offset, length);
     buffers.add(new Buffer(bufferName, role, integers, batched, layout, Optional.empty()));
+    arrays.add(arrays.size());
+    return this;
+  }
+
+  /** Puts the last buffer into another array. */
+  public ProgramBuilder array(int number) {
+    arrays.set(arrays.size() - 1, number);
     return this;
   }
 
@@ -85,7 +93,7 @@ public final class ProgramBuilder {
   }
 
   public Program build() {
-    return new Program(name, buffers, steps, outputs, updates);
+    return new Program(name, buffers, arrays, steps, outputs, updates);
   }
 
   private static List<Integer> list(int[] values) {
