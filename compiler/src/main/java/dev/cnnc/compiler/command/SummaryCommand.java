@@ -4,6 +4,7 @@ import dev.cnnc.compiler.Compiler;
 import dev.cnnc.compiler.command.TextTable.Side;
 import dev.cnnc.compiler.elaborate.ElaboratedModel;
 import dev.cnnc.compiler.elaborate.LayerCall;
+import dev.cnnc.compiler.elaborate.TrainSettings;
 import dev.cnnc.compiler.view.LayerSummary;
 import dev.cnnc.runtime.json.Json;
 import java.io.IOException;
@@ -24,7 +25,9 @@ import picocli.CommandLine.Spec;
 /** {@code cnnc summary}: what each layer makes, owns and costs. */
 @Command(
     name = "summary",
-    description = "Prints a table of the layers: output shape, parameters, multiply-adds.")
+    description =
+        "Prints a table of the layers: output shape, parameters, multiply-adds; and the memory"
+            + " that inference and training need.")
 final class SummaryCommand implements Callable<Integer> {
   @Mixin private ScriptOptions script;
 
@@ -33,6 +36,12 @@ final class SummaryCommand implements Callable<Integer> {
       defaultValue = "1",
       description = "How far to look into layers that are made of layers (default: 1).")
   private int depth;
+
+  @Option(
+      names = "--batch",
+      paramLabel = "N",
+      description = "The batch whose memory is told (default: the script's, or 1).")
+  private Integer batch;
 
   @Spec private CommandSpec spec;
 
@@ -45,11 +54,20 @@ final class SummaryCommand implements Callable<Integer> {
       throw new ParameterException(
           spec.commandLine(), "--depth: expected at least 1, found " + depth);
     }
+    if (batch != null && batch < 1) {
+      throw new ParameterException(
+          spec.commandLine(), "--batch: expected at least 1, found " + batch);
+    }
     Compiler compiler = script.load();
     ModelChoice choice = script.choose(compiler);
     ElaboratedModel model = compiler.elaborator().model(choice.model(), choice.arguments(), false);
     LayerSummary summary = LayerSummary.of(model.graph(), depth);
-    System.out.print(json ? Json.write(object(summary)) + "\n" : table(summary, model.calls()));
+    int examples = batch != null ? batch : choice.training().map(TrainSettings::batch).orElse(1);
+    MemoryTable memory = MemoryTable.of(compiler, choice, examples);
+    System.out.print(
+        json
+            ? Json.write(object(summary, memory)) + "\n"
+            : table(summary, model.calls()) + "\n" + memory.table());
     return 0;
   }
 
@@ -79,7 +97,7 @@ final class SummaryCommand implements Callable<Integer> {
     return String.format(Locale.ROOT, "%,d", value);
   }
 
-  private static Map<String, Object> object(LayerSummary summary) {
+  private static Map<String, Object> object(LayerSummary summary, MemoryTable memory) {
     List<Object> layers = new ArrayList<>();
     for (LayerSummary.Row row : summary.rows()) {
       Map<String, Object> layer = new LinkedHashMap<>();
@@ -93,6 +111,7 @@ final class SummaryCommand implements Callable<Integer> {
     object.put("layers", layers);
     object.put("parameters", summary.parameters());
     object.put("multiplyAdds", summary.multiplyAdds());
+    object.put("memory", memory.json());
     return object;
   }
 }

@@ -7,7 +7,7 @@ final class Allocation {
   /** Some JVMs cannot allocate arrays of the very last lengths. */
   private static final long MAX_ELEMENTS = Integer.MAX_VALUE - 8;
 
-  private static final long BYTES_PER_ELEMENT = 4;
+  static final long BYTES_PER_ELEMENT = 4;
 
   private Allocation() {}
 

@@ -1,0 +1,56 @@
+package dev.cnnc.runtime.execute;
+
+import dev.cnnc.runtime.program.Buffer;
+import dev.cnnc.runtime.program.Program;
+import dev.cnnc.runtime.program.Role;
+import java.util.Collection;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * The bytes of the arrays that programs of a network run on, borders and padding included: what
+ * {@link Variables} and {@link Execution} allocate.
+ *
+ * @param inputs of all programs
+ * @param temporaries activations, gradients of activations and whatever else is computed on the
+ *     way, of all programs
+ */
+public record MemoryUse(
+    long parameters, long gradients, long states, long inputs, long temporaries) {
+
+  /**
+   * @param programs of one network; what they have in common counts once
+   * @param batch the number of examples
+   */
+  public static MemoryUse of(Collection<Program> programs, int batch) {
+    Map<Role, Long> bytes = new EnumMap<>(Role.class);
+    Set<String> variables = new HashSet<>();
+    for (Program program : programs) {
+      Map<Integer, Long> arrays = new HashMap<>();
+      for (int number = 0; number < program.buffers().size(); number++) {
+        Buffer buffer = program.buffers().get(number);
+        long own = Allocation.BYTES_PER_ELEMENT * Allocation.elements(buffer, batch);
+        if (buffer.role() == Role.TEMPORARY) {
+          arrays.merge(program.arrays().get(number), own, Math::max);
+        } else if (!Variables.isVariable(buffer.role()) || variables.add(buffer.name())) {
+          bytes.merge(buffer.role(), own, Long::sum);
+        }
+      }
+      long temporaries = arrays.values().stream().mapToLong(Long::longValue).sum();
+      bytes.merge(Role.TEMPORARY, temporaries, Long::sum);
+    }
+    return new MemoryUse(
+        bytes.getOrDefault(Role.PARAMETER, 0L),
+        bytes.getOrDefault(Role.GRADIENT, 0L),
+        bytes.getOrDefault(Role.STATE, 0L),
+        bytes.getOrDefault(Role.INPUT, 0L),
+        bytes.getOrDefault(Role.TEMPORARY, 0L));
+  }
+
+  public long total() {
+    return parameters + gradients + states + inputs + temporaries;
+  }
+}
