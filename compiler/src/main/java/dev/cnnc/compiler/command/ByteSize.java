@@ -26,17 +26,4 @@ final class ByteSize implements ITypeConverter<Long> {
     }
     throw new TypeConversionException("expected a size such as 200M or 1.5G, found '" + text + "'");
   }
-
-  /** {@code 1.7 MiB} */
-  static String text(long bytes) {
-    double amount = bytes;
-    int unit = -1;
-    while (amount >= 1024 && unit < UNITS.length() - 1) {
-      amount /= 1024;
-      unit++;
-    }
-    return unit < 0
-        ? bytes + " B"
-        : String.format(Locale.ROOT, "%.1f %ciB", amount, UNITS.charAt(unit));
-  }
 }

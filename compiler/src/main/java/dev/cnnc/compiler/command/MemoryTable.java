@@ -58,12 +58,12 @@ record MemoryTable(int batch, Map<String, MemoryUse> uses) {
         (name, use) ->
             table.row(
                 name,
-                ByteSize.text(use.parameters()),
-                ByteSize.text(use.gradients()),
-                ByteSize.text(use.states()),
-                ByteSize.text(use.inputs()),
-                ByteSize.text(use.temporaries()),
-                ByteSize.text(use.total())));
+                MemoryUse.text(use.parameters()),
+                MemoryUse.text(use.gradients()),
+                MemoryUse.text(use.states()),
+                MemoryUse.text(use.inputs()),
+                MemoryUse.text(use.temporaries()),
+                MemoryUse.text(use.total())));
     return table.render();
   }
 

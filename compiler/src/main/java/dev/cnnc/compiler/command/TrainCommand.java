@@ -2,6 +2,7 @@ package dev.cnnc.compiler.command;
 
 import dev.cnnc.compiler.Compilation;
 import dev.cnnc.compiler.Compiler;
+import dev.cnnc.compiler.MemoryPlan;
 import dev.cnnc.compiler.elaborate.Overrides;
 import dev.cnnc.compiler.elaborate.TrainSettings;
 import dev.cnnc.compiler.training.DataFiles;
@@ -9,6 +10,7 @@ import dev.cnnc.compiler.training.Encoding;
 import dev.cnnc.compiler.training.TrainingPlan;
 import dev.cnnc.grammar.diagnostic.DiagnosticPrinter;
 import dev.cnnc.runtime.data.Dataset;
+import dev.cnnc.runtime.execute.MemoryUse;
 import dev.cnnc.runtime.execute.Variable;
 import dev.cnnc.runtime.network.Network;
 import dev.cnnc.runtime.program.Backend;
@@ -69,6 +71,16 @@ final class TrainCommand implements Callable<Integer> {
       description = "Where to write the weights (default: the script's name, .safetensors).")
   private Path out;
 
+  @Option(
+      names = "--memory",
+      paramLabel = "SIZE",
+      converter = ByteSize.class,
+      description = {
+        "The most that the arrays of a step may take, e.g. 200M. Where that is too little,",
+        "activations are computed again in the backward pass; the result stays the same."
+      })
+  private Long memory;
+
   @Option(names = "--resume", description = "Go on where a training that was ended stopped.")
   private boolean resume;
 
@@ -84,7 +96,7 @@ final class TrainCommand implements Callable<Integer> {
     TrainSettings settings = settings(compiler);
     TrainingFiles target =
         TrainingFiles.of(Optional.ofNullable(out), script.file(), compiler.script(), settings);
-    Compilation compilation = compiler.training(settings);
+    Compilation compilation = fitted(compiler.training(settings), settings);
     System.err.print(DiagnosticPrinter.text(compiler.diagnostics().all(), Terminal.hasColours()));
     DataFiles files = data.files(settings, compilation.model().graph(), script.file());
     Path before = resume ? target.checkpoint() : weights;
@@ -107,6 +119,31 @@ final class TrainCommand implements Callable<Integer> {
       run(trainer, network, train, files.encoding().labels(), target);
     }
     return 0;
+  }
+
+  /** The step that fits into the memory that it may take; says what that costs. */
+  private Compilation fitted(Compilation compilation, TrainSettings settings) {
+    if (memory == null) {
+      return compilation;
+    }
+    try {
+      MemoryPlan plan = MemoryPlan.fit(compilation, memory, settings.batch(), Backend.lanes());
+      System.err.println(
+          String.format(
+              Locale.ROOT,
+              plan.again() == 0
+                  ? "memory: a step takes %s"
+                  : "memory: a step takes %2$s instead of %1$s: %3$d of %4$d activations are"
+                      + " computed again, %5$.0f %% more work",
+              MemoryUse.text(plan.needed()),
+              MemoryUse.text(plan.planned()),
+              plan.again(),
+              plan.activations(),
+              100 * plan.extraWork()));
+      return plan.compilation();
+    } catch (IllegalArgumentException tooLarge) {
+      throw new CommandFailure("--memory: " + tooLarge.getMessage(), tooLarge);
+    }
   }
 
   private TrainSettings settings(Compiler compiler) {

@@ -1,5 +1,6 @@
 package dev.cnnc.compiler.schedule;
 
+import dev.cnnc.compiler.graph.ForwardPass;
 import dev.cnnc.compiler.graph.Graph;
 import dev.cnnc.compiler.graph.Node;
 import dev.cnnc.compiler.graph.Operation;
@@ -14,7 +15,7 @@ import java.util.Set;
  * From a graph to loops:
  *
  * <ol>
- *   <li>{@link AssignPhases}: what the forward pass computes, and what the backward pass
+ *   <li>{@link ForwardPass}: what the forward pass computes, and what the backward pass
  *   <li>{@link SplitResidues}: comprehensions are cut into pieces without divisions
  *   <li>{@link RowUpdates}: what an update computes for some rows only
  *   <li>{@link AssignLayouts}: how each value is stored
@@ -34,7 +35,7 @@ public final class Scheduler {
    * @throws IllegalArgumentException if a value is too large for an array
    */
   public static LoopProgram schedule(Graph graph, ScheduleOptions options) {
-    Set<Value> forward = AssignPhases.forward(graph);
+    Set<Value> forward = ForwardPass.values(graph);
     List<Node> comprehensions = graph.nodes(Operation.Comprehension.class);
     Map<Node, List<Piece>> pieces = new LinkedHashMap<>();
     for (Node node : comprehensions) {

@@ -7,6 +7,7 @@ import java.util.Collection;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 
@@ -20,6 +21,7 @@ import java.util.Set;
  */
 public record MemoryUse(
     long parameters, long gradients, long states, long inputs, long temporaries) {
+  private static final String UNITS = "KMGT";
 
   /**
    * @param programs of one network; what they have in common counts once
@@ -52,5 +54,18 @@ public record MemoryUse(
 
   public long total() {
     return parameters + gradients + states + inputs + temporaries;
+  }
+
+  /** An amount of memory for people: {@code 1.7 MiB}. */
+  public static String text(long bytes) {
+    double amount = bytes;
+    int unit = -1;
+    while (amount >= 1024 && unit < UNITS.length() - 1) {
+      amount /= 1024;
+      unit++;
+    }
+    return unit < 0
+        ? bytes + " B"
+        : String.format(Locale.ROOT, "%.1f %ciB", amount, UNITS.charAt(unit));
   }
 }

@@ -1,8 +1,5 @@
-package dev.cnnc.compiler.schedule;
+package dev.cnnc.compiler.graph;
 
-import dev.cnnc.compiler.graph.Graph;
-import dev.cnnc.compiler.graph.Node;
-import dev.cnnc.compiler.graph.Value;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -11,16 +8,19 @@ import java.util.Set;
  * The values that the forward pass computes: what outputs other than gradients, and updates, need.
  * All others belong to the backward pass.
  */
-final class AssignPhases {
-  private AssignPhases() {}
+public final class ForwardPass {
+  /** What the names of gradients begin with. */
+  public static final String GRADIENT = "grad.";
 
-  static Set<Value> forward(Graph graph) {
+  private ForwardPass() {}
+
+  public static Set<Value> values(Graph graph) {
     Set<Value> needed = new HashSet<>(graph.updates().values());
     graph
         .outputs()
         .forEach(
             (name, value) -> {
-              if (!name.startsWith(Scheduler.GRADIENT)) {
+              if (!name.startsWith(GRADIENT)) {
                 needed.add(value);
               }
             });
