@@ -41,6 +41,13 @@ public record Compilation(
     return new Compilation(name, scriptName, model, graphs, true, metrics);
   }
 
+  /** The same with another graph for a training step's gradients. */
+  Compilation withGradients(Graph gradients) {
+    Map<Pass, Graph> changed = new EnumMap<>(graphs);
+    changed.put(Pass.GRADIENTS, gradients);
+    return new Compilation(name, scriptName, model, changed, sparse, metrics);
+  }
+
   /** The programs as loops, for vectors of {@code lanes} numbers; 1 for scalar code. */
   public Map<Pass, LoopProgram> loops(int lanes) {
     return Pipeline.schedule(graphs, lanes, sparse);

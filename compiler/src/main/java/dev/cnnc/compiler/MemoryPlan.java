@@ -9,7 +9,6 @@ import dev.cnnc.runtime.execute.MemoryUse;
 import dev.cnnc.runtime.program.Pass;
 import dev.cnnc.runtime.program.Program;
 import java.util.ArrayList;
-import java.util.EnumMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -66,7 +65,7 @@ public record MemoryPlan(
       }
       Graph recomputing =
           GraphVerifier.verified(RecomputeActivations.apply(graph, kept), "recompute-activations");
-      Compilation changed = withGradients(compilation, recomputing);
+      Compilation changed = compilation.withGradients(recomputing);
       MemoryPlan plan =
           new MemoryPlan(
               changed,
@@ -106,17 +105,6 @@ public record MemoryPlan(
       }
     }
     return kept;
-  }
-
-  private static Compilation withGradients(Compilation compilation, Graph gradients) {
-    Map<Pass, Graph> graphs = new EnumMap<>(compilation.graphs());
-    graphs.put(Pass.GRADIENTS, gradients);
-    return new Compilation(
-        compilation.name(),
-        compilation.scriptName(),
-        compilation.model(),
-        graphs,
-        compilation.sparse());
   }
 
   private static MemoryUse use(Compilation compilation, int batch, int lanes) {
