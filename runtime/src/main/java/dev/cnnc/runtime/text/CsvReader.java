@@ -204,12 +204,10 @@ public final class CsvReader implements Closeable {
     try {
       return reader.read();
     } catch (CharacterCodingException e) {
-      throw new FileFormatException(
-          file,
-          "not text in "
+      throw damaged(
+          MalformedText.line(file, charset),
+          "is no text in "
               + charset
-              + ", somewhere after line "
-              + line
               + "; the setting for another is charset = \"windows-1252\", say");
     }
   }

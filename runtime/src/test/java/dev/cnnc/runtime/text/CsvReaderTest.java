@@ -155,8 +155,19 @@ class CsvReaderTest {
     assertEquals(
         List.of(List.of("text"), List.of("caf\u00e9 \u2014")), rows(bytes, western, ',', true));
     assertMessage(
-        ": not text in UTF-8, somewhere after line ",
+        ": line 2 is no text in UTF-8; the setting for another is charset = ",
         () -> rows(bytes, StandardCharsets.UTF_8, ',', true));
+    for (int line : new int[] {1, 2, 500, 20_000}) {
+      byte[] mixed = ("text\n".repeat(line - 1) + "x\u00e9\n1\n2").getBytes(western);
+      assertMessage(
+          ": line " + line + " is no text in UTF-8",
+          () -> rows(mixed, StandardCharsets.UTF_8, ',', true));
+    }
+    assertMessage(
+        ": line 3 is no text in UTF-8",
+        () ->
+            rows(
+                new byte[] {'a', '\n', '1', '\n', (byte) 0xC3}, StandardCharsets.UTF_8, ',', true));
   }
 
   @Test
