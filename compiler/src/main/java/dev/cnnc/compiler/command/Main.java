@@ -23,6 +23,7 @@ import picocli.CommandLine.Spec;
     scope = ScopeType.INHERIT,
     subcommands = {
       TrainCommand.class,
+      SweepCommand.class,
       EvalCommand.class,
       PredictCommand.class,
       RunCommand.class,

@@ -2,6 +2,7 @@ package dev.cnnc.compiler.command;
 
 import dev.cnnc.compiler.Compiler;
 import dev.cnnc.compiler.elaborate.Overrides;
+import dev.cnnc.compiler.elaborate.TrainSettings;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -27,6 +28,11 @@ final class ScriptOptions {
       description = "Another value for a parameter of the model or a setting of the script.")
   private Map<String, String> settings = new LinkedHashMap<>();
 
+  /** The model that was asked for. */
+  Optional<String> model() {
+    return Optional.ofNullable(model);
+  }
+
   Path file() {
     return file;
   }
@@ -44,6 +50,17 @@ final class ScriptOptions {
   }
 
   ModelChoice choose(Compiler script, Overrides overrides) {
-    return ModelChoice.of(script.elaborator(), Optional.ofNullable(model), overrides);
+    return ModelChoice.of(script.elaborator(), model(), overrides);
+  }
+
+  /**
+   * How the script trains the model.
+   *
+   * @throws CommandFailure if it does not
+   */
+  TrainSettings training(Compiler script, Overrides overrides) {
+    return choose(script, overrides)
+        .training()
+        .orElseThrow(() -> new CommandFailure(file + ": there is no train block for this model"));
   }
 }

@@ -7,16 +7,13 @@ import dev.cnnc.compiler.elaborate.Overrides;
 import dev.cnnc.compiler.elaborate.TrainSettings;
 import dev.cnnc.compiler.training.DataFiles;
 import dev.cnnc.compiler.training.Encoding;
-import dev.cnnc.compiler.training.TrainingPlan;
 import dev.cnnc.grammar.diagnostic.DiagnosticPrinter;
-import dev.cnnc.runtime.data.Dataset;
 import dev.cnnc.runtime.execute.MemoryUse;
 import dev.cnnc.runtime.execute.Variable;
 import dev.cnnc.runtime.network.Network;
 import dev.cnnc.runtime.program.Backend;
 import dev.cnnc.runtime.train.Trainer;
 import dev.cnnc.runtime.train.TrainingListener;
-import dev.cnnc.runtime.train.TrainingOptions;
 import dev.cnnc.runtime.train.TrainingResult;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -106,17 +103,13 @@ final class TrainCommand implements Callable<Integer> {
         files.encodedAs(known);
       }
     }
-    Dataset train = files.train();
-    Optional<Dataset> test = files.test();
-    target.keep(files.encoding().metadata());
-    try (Network network = Network.create(compilation.load(), threads.count())) {
-      network.initialize(settings.seed());
+    try (PreparedTraining training =
+        PreparedTraining.of(compilation, settings, files, threads.count())) {
+      target.keep(files.encoding().metadata());
       if (weights != null) {
-        network.load(weights);
+        training.network().load(weights);
       }
-      TrainingOptions options = TrainingPlan.options(settings, compilation.metrics());
-      Trainer trainer = trainer(network, options, train, test, settings);
-      run(trainer, network, train, files.encoding().labels(), target);
+      run(training, files.encoding().labels(), target);
     }
     return 0;
   }
@@ -151,11 +144,7 @@ final class TrainCommand implements Callable<Integer> {
     for (Map.Entry<String, String> option : options().entrySet()) {
       overrides = overrides.with(option.getKey(), option.getValue());
     }
-    return script
-        .choose(compiler, overrides)
-        .training()
-        .orElseThrow(
-            () -> new CommandFailure(script.file() + ": there is no train block for this model"));
+    return script.training(compiler, overrides);
   }
 
   private Map<String, String> options() {
@@ -170,24 +159,25 @@ final class TrainCommand implements Callable<Integer> {
     return texts;
   }
 
-  private void run(
-      Trainer trainer, Network network, Dataset train, List<String> labels, TrainingFiles target)
+  private void run(PreparedTraining training, List<String> labels, TrainingFiles target)
       throws IOException {
+    Trainer trainer = training.trainer();
     if (resume) {
       target.resume(trainer);
     }
     List<TrainingListener> listeners = new ArrayList<>();
-    listeners.add(new TrainingProgress(System.out, new ProgressBar(System.err), labels));
+    listeners.add(new EpochBar(new ProgressBar(System.err), "")); // cleared before lines
+    listeners.add(new EpochLines(System.out, labels));
     try (StepLog steps = log == null ? null : new StepLog(log, resume)) {
       if (steps != null) {
         listeners.add(steps);
       }
       trainer.listener(new TrainingListeners(listeners));
-      trainer.afterEpoch(report -> target.save(trainer, network, report));
+      trainer.afterEpoch(report -> target.save(trainer, training.network(), report));
       if (!Terminal.isPresent()) {
-        System.err.println(description(network, train));
+        System.err.println(description(training));
       }
-      TrainingResult result = Interruption.train(trainer, target);
+      TrainingResult result = Interruption.during(trainer::stop, target::stateNow, trainer::train);
       if (!result.stopped()) { // Or else the interruption tells.
         System.err.println(target.summary(result));
       }
@@ -195,7 +185,8 @@ final class TrainCommand implements Callable<Integer> {
   }
 
   /** What a log should begin with, as it has no progress bar. */
-  private static String description(Network network, Dataset train) {
+  private static String description(PreparedTraining training) {
+    Network network = training.network();
     long parameters = network.parameters().stream().mapToLong(Variable::size).sum();
     int threads = network.team().threads();
     int lanes = Backend.lanes();
@@ -203,27 +194,10 @@ final class TrainCommand implements Callable<Integer> {
         Locale.ROOT,
         "training %s: %,d examples, %,d parameters, %d thread%s, %s",
         network.name(),
-        train.size(),
+        training.examples(),
         parameters,
         threads,
         threads == 1 ? "" : "s",
         lanes == 1 ? "scalar code" : "vector code of " + lanes + " lanes");
-  }
-
-  /** What the runtime refuses here is that the data and the network do not fit together. */
-  private static Trainer trainer(
-      Network network,
-      TrainingOptions options,
-      Dataset train,
-      Optional<Dataset> test,
-      TrainSettings settings) {
-    try {
-      Trainer trainer = new Trainer(network, train, options);
-      test.ifPresent(trainer::testOn);
-      return trainer;
-    } catch (IllegalArgumentException unsuitable) {
-      throw new CommandFailure(
-          "data " + settings.data().name() + ": " + unsuitable.getMessage(), unsuitable);
-    }
   }
 }

@@ -3,6 +3,8 @@ package dev.cnnc.runtime.metric;
 import dev.cnnc.runtime.argument.Arguments;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * Something that is measured over examples.
@@ -10,6 +12,8 @@ import java.util.Map;
  * @param k of {@link MetricKind#TOP_K}; 0 for the others
  */
 public record Metric(MetricKind kind, int k) {
+  private static final Pattern TEXT = Pattern.compile("(\\w+)(?:\\((\\d+)\\))?");
+
   public static final Metric LOSS = new Metric(MetricKind.LOSS, 0);
   public static final Metric ACCURACY = new Metric(MetricKind.ACCURACY, 0);
 
@@ -46,6 +50,20 @@ public record Metric(MetricKind kind, int k) {
           "k of top_k must be a whole number of at least 1, found " + k);
     }
     return topK((int) k);
+  }
+
+  /**
+   * The metric whose {@link #text} this is.
+   *
+   * @throws IllegalArgumentException if there is none
+   */
+  public static Metric named(String text) {
+    Matcher matcher = TEXT.matcher(text);
+    if (!matcher.matches()) {
+      throw new IllegalArgumentException("no metric '" + text + "'");
+    }
+    String k = matcher.group(2);
+    return new Metric(MetricKind.named(matcher.group(1)), k == null ? 0 : Integer.parseInt(k));
   }
 
   /** As it is written in a script: {@code accuracy}, {@code top_k(5)}. */

@@ -9,43 +9,23 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 
-/** Shows how a training goes: a bar while an epoch runs, what was measured when it is finished. */
-final class TrainingProgress implements TrainingListener {
+/** Prints what was measured in each epoch. */
+final class EpochLines implements TrainingListener {
   private static final Set<Metric> SHORT = Set.of(Metric.LOSS, Metric.ACCURACY);
 
   private final PrintStream out;
-  private final ProgressBar bar;
   private final List<String> labels;
-  private int epochs;
-  private int stepsPerEpoch;
-  private int examples;
 
   /**
    * @param labels the names of the classes; may be none
    */
-  TrainingProgress(PrintStream out, ProgressBar bar, List<String> labels) {
+  EpochLines(PrintStream out, List<String> labels) {
     this.out = out;
-    this.bar = bar;
     this.labels = List.copyOf(labels);
   }
 
   @Override
-  public void started(int firstEpoch, int epochs, int stepsPerEpoch, int examples) {
-    this.epochs = epochs;
-    this.stepsPerEpoch = stepsPerEpoch;
-    this.examples = examples;
-  }
-
-  @Override
-  public void step(long step, int epoch, double loss, double meanLoss, double examplesPerSecond) {
-    long inEpoch = step - (epoch - 1L) * stepsPerEpoch;
-    long done = Math.min(examples, inEpoch * examples / stepsPerEpoch);
-    bar.update("epoch " + epoch + "/" + epochs, done, examples, meanLoss, examplesPerSecond);
-  }
-
-  @Override
   public void epoch(EpochReport report) {
-    bar.clear();
     out.println(lines(report));
     if (report.epoch() == report.epochs()) {
       report
