@@ -8,6 +8,7 @@ import dev.cnnc.compiler.elaborate.DataSettings;
 import dev.cnnc.compiler.graph.Graph;
 import dev.cnnc.compiler.training.DataFiles;
 import dev.cnnc.compiler.training.Encoding;
+import dev.cnnc.compiler.training.Preparations;
 import dev.cnnc.runtime.json.Json;
 import dev.cnnc.runtime.network.Network;
 import dev.cnnc.runtime.tensor.Tensor;
@@ -116,7 +117,9 @@ final class PredictCommand implements Callable<Integer> {
     List<Path> paths = examples.stream().map(Path::of).toList();
     return files.isPresent() && files.get().takesTables()
         ? Subjects.rows(files.get(), paths)
-        : Subjects.images(model, paths, files.map(DataFiles::transforms).orElse(List.of()));
+        : Subjects.images(
+            ImageInput.of(model, files.map(DataFiles::preparations).orElse(Preparations.NONE)),
+            paths);
   }
 
   /** What stands on standard input. */

@@ -1,9 +1,7 @@
 package dev.cnnc.compiler.command;
 
-import dev.cnnc.compiler.graph.Graph;
 import dev.cnnc.compiler.training.DataFiles;
 import dev.cnnc.runtime.data.Column;
-import dev.cnnc.runtime.data.Transform;
 import dev.cnnc.runtime.tensor.Tensor;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -18,20 +16,27 @@ import java.util.stream.IntStream;
  *
  * @param kind what each is: an image, a text, a row
  * @param names what each is called in the answer
- * @param inputs the columns of the network's inputs; none if there is no subject
+ * @param source where they are got from
  */
-record Subjects(String kind, List<String> names, Map<String, Column> inputs) {
+record Subjects(String kind, List<String> names, Source source) {
+  /** Gives one subject, by number, as the network takes it: its inputs by name. */
+  @FunctionalInterface
+  interface Source {
+    Map<String, Tensor> inputs(int number) throws IOException;
+  }
+
   /** Image files, each read when its turn comes. */
-  static Subjects images(Graph model, List<Path> files, List<Transform> transforms) {
-    Column images = ImageColumn.of(model, files).with(transforms);
+  static Subjects images(ImageInput image, List<Path> files) {
     return new Subjects(
         "image",
         files.stream().map(Path::toString).toList(),
-        Map.of(model.inputs().get(0).name(), images));
+        number -> Map.of(image.input().name(), image.read(files.get(number))));
   }
 
   static Subjects texts(DataFiles data, List<String> texts) throws IOException {
-    return new Subjects("text", texts, texts.isEmpty() ? Map.of() : data.texts(texts).columns());
+    return texts.isEmpty()
+        ? new Subjects("text", texts, number -> Map.of())
+        : new Subjects("text", texts, examples(data.texts(texts).columns()));
   }
 
   /** The rows of tables. */
@@ -41,14 +46,20 @@ record Subjects(String kind, List<String> names, Map<String, Column> inputs) {
       int rows = data.rows(List.of(table)).size();
       IntStream.rangeClosed(1, rows).forEach(row -> names.add(table + " row " + row));
     }
-    return new Subjects("row", names, data.rows(tables).columns());
+    return new Subjects("row", names, examples(data.rows(tables).columns()));
   }
 
   /** One of them as the network takes it. */
-  Map<String, Tensor> inputs(int number) {
-    Map<String, Tensor> tensors = new LinkedHashMap<>();
-    inputs.forEach((input, column) -> tensors.put(input, tensor(column, number)));
-    return tensors;
+  Map<String, Tensor> inputs(int number) throws IOException {
+    return source.inputs(number);
+  }
+
+  private static Source examples(Map<String, Column> columns) {
+    return number -> {
+      Map<String, Tensor> tensors = new LinkedHashMap<>();
+      columns.forEach((input, column) -> tensors.put(input, tensor(column, number)));
+      return tensors;
+    };
   }
 
   private static Tensor tensor(Column column, int number) {

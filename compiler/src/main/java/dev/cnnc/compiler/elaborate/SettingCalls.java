@@ -2,7 +2,6 @@ package dev.cnnc.compiler.elaborate;
 
 import static dev.cnnc.runtime.argument.Argument.optional;
 import static dev.cnnc.runtime.argument.Argument.required;
-import static dev.cnnc.runtime.argument.Argument.requiredList;
 import static dev.cnnc.runtime.argument.Argument.truth;
 import static java.util.stream.Collectors.toMap;
 
@@ -13,6 +12,8 @@ import dev.cnnc.grammar.tree.Expression;
 import dev.cnnc.grammar.tree.Name;
 import dev.cnnc.grammar.tree.Stage;
 import dev.cnnc.runtime.metric.MetricKind;
+import dev.cnnc.runtime.prepare.AugmentationKind;
+import dev.cnnc.runtime.prepare.TransformKind;
 import dev.cnnc.runtime.train.ScheduleKind;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -21,23 +22,11 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /** Settings that name something with arguments: transforms, schedules, metrics, tokenizers. */
 final class SettingCalls {
-  private static final Map<String, List<dev.cnnc.runtime.argument.Argument>> TRANSFORMS =
-      Map.of(
-          "scale", List.of(required("factor")),
-          "normalize", List.of(requiredList("mean"), requiredList("std")));
-
-  private static final Map<String, List<dev.cnnc.runtime.argument.Argument>> AUGMENTATIONS =
-      Map.of(
-          "random_crop", List.of(required("size"), optional("padding", 0)),
-          "random_flip", List.of(),
-          "random_shift", List.of(required("pixels")),
-          "random_rotate", List.of(required("degrees")),
-          "cutout", List.of(required("size")));
-
   private static final Map<String, List<dev.cnnc.runtime.argument.Argument>> TOKENIZERS =
       Map.of(
           "words", List.of(truth("lowercase", false)),
@@ -57,12 +46,34 @@ final class SettingCalls {
 
   /** {@code scale(1 / 255) |> normalize(…)} */
   List<SettingCall> transforms(Optional<Expression> written) {
-    return chain(written, "transform", TRANSFORMS);
+    Map<String, List<dev.cnnc.runtime.argument.Argument>> known = new LinkedHashMap<>();
+    for (TransformKind kind : TransformKind.values()) {
+      known.put(kind.scriptName(), kind.arguments());
+    }
+    List<SettingCall> calls = chain(written, "transform", known);
+    calls.forEach(c -> requireRange(c, () -> TransformKind.named(c.name()).create(c.arguments())));
+    return calls;
   }
 
   /** {@code random_crop(32, padding = 4) |> random_flip} */
   List<SettingCall> augmentations(Optional<Expression> written) {
-    return chain(written, "augmentation", AUGMENTATIONS);
+    Map<String, List<dev.cnnc.runtime.argument.Argument>> known = new LinkedHashMap<>();
+    for (AugmentationKind kind : AugmentationKind.values()) {
+      known.put(kind.scriptName(), kind.arguments());
+    }
+    List<SettingCall> calls = chain(written, "augmentation", known);
+    calls.forEach(
+        c -> requireRange(c, () -> AugmentationKind.named(c.name()).create(c.arguments())));
+    return calls;
+  }
+
+  /** Reports an argument that whatever is created from a call refuses. */
+  private void requireRange(SettingCall call, Supplier<?> creation) {
+    try {
+      creation.get();
+    } catch (IllegalArgumentException refused) {
+      frame.report(Code.SETTING_VALUE, call.span(), refused.getMessage());
+    }
   }
 
   /** {@code words(lowercase = true)} */

@@ -9,14 +9,12 @@ import dev.cnnc.compiler.graph.Value;
 import dev.cnnc.grammar.diagnostic.CompilationException;
 import dev.cnnc.runtime.data.Dataset;
 import dev.cnnc.runtime.data.HeldOut;
-import dev.cnnc.runtime.data.Transform;
 import dev.cnnc.runtime.file.FileFormatException;
 import dev.cnnc.runtime.file.InputFiles;
 import dev.cnnc.runtime.text.Tokenizer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -26,6 +24,7 @@ public final class DataFiles {
   private final Graph model;
   private final Path folder;
   private final Format format;
+  private final Preparations preparations;
   private Optional<Encoding> encoding = Optional.empty();
   private Optional<Parts> parts = Optional.empty();
 
@@ -40,6 +39,7 @@ public final class DataFiles {
     this.model = model;
     this.folder = folder;
     this.format = Format.of(settings, model);
+    this.preparations = Preparations.of(settings);
   }
 
   /**
@@ -71,13 +71,6 @@ public final class DataFiles {
    * @throws CompilationException if the block asks for what cannot be read or done
    */
   public Dataset train() throws IOException {
-    if (!settings.augmentations().isEmpty()) {
-      SettingCall first = settings.augmentations().get(0);
-      throw Format.refused(
-          first.span(),
-          "training cannot do the augmentation '" + first.name() + "'",
-          "leave augment out");
-    }
     return prepared(parts().train());
   }
 
@@ -115,9 +108,9 @@ public final class DataFiles {
     return prepared(((CsvFormat) format).read(tables, false));
   }
 
-  /** What is done to each example of the model's {@code f32} inputs, in order. */
-  public List<Transform> transforms() {
-    return settings.transforms().stream().map(DataFiles::transform).toList();
+  /** What is done to the examples of the model's {@code f32} inputs. */
+  public Preparations preparations() {
+    return preparations;
   }
 
   private Parts parts() throws IOException {
@@ -143,10 +136,9 @@ public final class DataFiles {
 
   private Dataset prepared(Examples examples) throws IOException {
     Dataset data = encode(examples);
-    List<Transform> transforms = transforms();
-    for (Value input : transforms.isEmpty() ? List.<Value>of() : Format.realInputs(model)) {
+    for (Value input : Format.realInputs(model)) {
       if (data.columns().containsKey(input.name())) {
-        data = data.transform(input.name(), transforms);
+        data = data.with(input.name(), preparations.of(data.columns().get(input.name())));
       }
     }
     return data;
@@ -185,26 +177,5 @@ public final class DataFiles {
   private static Tokenizer tokenizer(SettingCall call) {
     return Tokenizer.named(
         call.name(), call.arguments().getOrDefault("lowercase", List.of(0.0)).get(0) != 0);
-  }
-
-  private static Transform transform(SettingCall call) {
-    try {
-      return switch (call.name()) {
-        case "scale" -> Transform.scale(numbers(call, "factor")[0]);
-        case "normalize" -> Transform.normalize(numbers(call, "mean"), numbers(call, "std"));
-        default ->
-            throw Format.refused(
-                call.span(),
-                "training cannot do the transform '" + call.name() + "'",
-                "it does scale and normalize");
-      };
-    } catch (IllegalArgumentException unsuitable) {
-      throw Format.refused(call.span(), unsuitable.getMessage(), "see the table of transforms");
-    }
-  }
-
-  private static double[] numbers(SettingCall call, String argument) {
-    List<Double> values = new ArrayList<>(call.arguments().get(argument));
-    return values.stream().mapToDouble(Double::doubleValue).toArray();
   }
 }

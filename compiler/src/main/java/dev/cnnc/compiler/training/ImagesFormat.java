@@ -26,7 +26,8 @@ record ImagesFormat(DataSettings settings, Graph model) implements Format {
   @Override
   public Examples read(List<Path> folders) throws IOException {
     Value input = input();
-    int channels = input.shape().rank() == 3 ? input.shape().extent(0) : 1;
+    boolean colours = Preparations.of(settings).losesColours();
+    int channels = colours ? 3 : input.shape().rank() == 3 ? input.shape().extent(0) : 1;
     List<byte[]> images = new ArrayList<>();
     List<String> names = new ArrayList<>();
     List<Integer> shape = List.of();

@@ -110,6 +110,37 @@ class ImageDataTest {
     assertEquals("test accuracy 100.00 %\n", run("eval").out());
   }
 
+  /** Pictures of any size are predicted as the training saw them, without chance. */
+  @Test
+  void picturesAreResizedLoseColoursAndAreAugmented() throws IOException {
+    writePictures("train", 8, 12, "png");
+    writePictures("test", 4, 12, "png");
+    String grey =
+        SCRIPT
+            .replace("[3, 8, 8]", "[1, 8, 8]")
+            .replace(
+                "scale(1 / 255)",
+                "resize(10, 9) |> grayscale |> scale(1 / 255)\n"
+                    + "  augment = random_crop(8, padding = 1) |> random_flip");
+    Files.writeString(script, grey);
+    CommandRun training = run("train");
+    assertEquals(0, training.exitCode(), training.err());
+    String accuracy = run("eval").out();
+    assertEquals(accuracy, run("eval").out());
+    Path green = folder.resolve("large.png");
+    ImageIO.write(picture(1, 50, new Random(1)), "png", green.toFile());
+    CommandRun prediction = run("predict", green.toString());
+    assertTrue(prediction.out().contains(" green "), prediction.out() + prediction.err());
+    assertEquals(prediction.out(), run("predict", green.toString()).out());
+
+    Files.writeString(script, grey.replace("random_crop(8", "random_crop(12"));
+    assertRefused("random_crop of 12×12 pixels does not fit into an image of 10×9");
+    Files.writeString(script, grey.replace("resize(10, 9)", "resize(9, 9.5)"));
+    assertRefused("error[E0502]: width must be a whole number");
+    Files.writeString(script, grey.replace("[1, 8, 8]", "[1, 9, 8]"));
+    assertRefused("the data set has f32[1, 8, 8]");
+  }
+
   private static void deleteAll(Path directory) throws IOException {
     try (Stream<Path> entries = Files.list(directory)) {
       for (Path entry : entries.toList()) {

@@ -1,5 +1,7 @@
 package dev.cnnc.runtime.data;
 
+import dev.cnnc.runtime.prepare.Augmentation;
+import dev.cnnc.runtime.prepare.Transform;
 import dev.cnnc.runtime.tensor.Tensor;
 import java.util.List;
 
@@ -24,6 +26,16 @@ public interface Column {
    * @throws IllegalStateException if the column holds integers
    */
   void read(int example, float[] target, int position);
+
+  /**
+   * As {@link #read(int, float[], int)}, for training: the example as the column's augmentations
+   * change it at random, if it has some.
+   *
+   * @param seed of the example's random numbers: with the same seed it is the same
+   */
+  default void readAugmented(int example, long seed, float[] target, int position) {
+    read(example, target, position);
+  }
 
   /**
    * Copies an example of integers, row-major, to {@code target[position…]}.
@@ -73,8 +85,10 @@ public interface Column {
     return new SelectedColumn(this, examples);
   }
 
-  /** This column with every example changed when it is read. */
-  default Column with(List<Transform> transforms) {
-    return transforms.isEmpty() ? this : new TransformedColumn(this, transforms);
+  /** This column with every example changed when it is read, and in training at random as well. */
+  default Column with(List<Transform> transforms, List<Augmentation> augmentations) {
+    return transforms.isEmpty() && augmentations.isEmpty()
+        ? this
+        : new PreparedColumn(this, transforms, augmentations);
   }
 }

@@ -1,6 +1,8 @@
 package dev.cnnc.runtime.data;
 
 import dev.cnnc.runtime.file.FileFormatException;
+import dev.cnnc.runtime.prepare.Augmentation;
+import dev.cnnc.runtime.prepare.Transform;
 import dev.cnnc.runtime.tensor.Tensor;
 import dev.cnnc.runtime.weights.SafeTensors;
 import java.io.IOException;
@@ -114,13 +116,30 @@ public final class Dataset {
 
   /** This data set with the examples of one column changed whenever they are read. */
   public Dataset transform(String column, List<Transform> transforms) {
+    return with(column, column(column).with(transforms, List.of()));
+  }
+
+  /**
+   * This data set with the examples of one column changed at random in training: what it sees of an
+   * example differs in each epoch.
+   */
+  public Dataset augment(String column, List<Augmentation> augmentations) {
+    return with(column, column(column).with(List.of(), augmentations));
+  }
+
+  /** This data set with another column of that name. */
+  public Dataset with(String name, Column column) {
     Map<String, Column> changed = new LinkedHashMap<>(columns);
-    Column source = columns.get(column);
-    if (source == null) {
+    changed.put(name, column);
+    return of(changed);
+  }
+
+  private Column column(String name) {
+    Column column = columns.get(name);
+    if (column == null) {
       throw new IllegalArgumentException(
-          "the data set has no column '" + column + "'; it has " + columns.keySet());
+          "the data set has no column '" + name + "'; it has " + columns.keySet());
     }
-    changed.put(column, source.with(transforms));
-    return new Dataset(changed);
+    return column;
   }
 }

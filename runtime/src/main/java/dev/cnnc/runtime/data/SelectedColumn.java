@@ -30,6 +30,11 @@ record SelectedColumn(Column source, int[] examples) implements Column {
   }
 
   @Override
+  public void readAugmented(int example, long seed, float[] target, int position) {
+    source.readAugmented(examples[example], seed, target, position);
+  }
+
+  @Override
   public void read(int example, int[] target, int position) {
     source.read(examples[example], target, position);
   }

@@ -22,6 +22,12 @@ public final class SplitMix64 {
     state = seed;
   }
 
+  /** Begins anew, as a generator made with this seed. */
+  public void restart(long seed) {
+    state = seed;
+    hasSpareGaussian = false;
+  }
+
   /**
    * A stream of its own for each name under a seed, so that what one stream consumes does not shift
    * another.

@@ -7,6 +7,7 @@ import dev.cnnc.runtime.execute.Execution;
 import dev.cnnc.runtime.parallel.Tasks;
 import dev.cnnc.runtime.parallel.Team;
 import dev.cnnc.runtime.program.Buffer;
+import dev.cnnc.runtime.random.SplitMix64;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -16,6 +17,8 @@ final class Feed {
   private final Team team;
   private final Batches batches;
   private final List<Line> lines = new ArrayList<>();
+  private boolean augmented;
+  private long augmentationSeed;
 
   /**
    * @throws IllegalArgumentException if an input has no column, or one of another type or shape;
@@ -62,6 +65,23 @@ final class Feed {
 
   /** Begins a run of the program with a batch's examples as inputs. */
   void begin(int batch) {
+    augmented = false;
+    feed(batch);
+  }
+
+  /**
+   * As {@link #begin}, with the examples augmented. The random numbers of an example follow from
+   * the seed and its number in the data set alone, so all inputs of an example are changed alike.
+   *
+   * @param seed one for each epoch
+   */
+  void beginAugmented(int batch, long seed) {
+    augmented = true;
+    augmentationSeed = seed;
+    feed(batch);
+  }
+
+  private void feed(int batch) {
     int size = batches.size(batch);
     execution.begin(size);
     for (int i = 0; i < lines.size(); i++) {
@@ -115,6 +135,9 @@ final class Feed {
         int example = batches.example(batch, i);
         if (integers != null) {
           column.read(example, integers, i * elements);
+        } else if (augmented) {
+          long seed = SplitMix64.mix(augmentationSeed, example);
+          column.readAugmented(example, seed, floats, i * elements);
         } else {
           column.read(example, floats, i * elements);
         }

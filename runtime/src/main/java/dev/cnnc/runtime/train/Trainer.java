@@ -34,6 +34,7 @@ public final class Trainer {
   private final Feed feed;
   private final Meter meter;
   private final long randomSeed;
+  private final long augmentationSeed;
   private Optional<Evaluator> evaluator = Optional.empty();
   private TrainingListener listener = new TrainingListener() {};
   private EpochHook hook = report -> {};
@@ -58,6 +59,7 @@ public final class Trainer {
     network.execution(Pass.UPDATE);
     long shuffleSeed = SplitMix64.named(options.seed(), "shuffle").nextLong();
     randomSeed = SplitMix64.named(options.seed(), "steps").nextLong();
+    augmentationSeed = SplitMix64.named(options.seed(), "augment").nextLong();
     batches = new Batches(data.size(), options.batch(), options.shuffle(), shuffleSeed);
     feed = new Feed(gradients, data, batches, network.team());
     meter = new Meter(options.metrics(), gradients, feed, data, batches.batchSize());
@@ -173,7 +175,7 @@ public final class Trainer {
 
   private float trainStep(int epoch, int batch, long step) {
     long random = SplitMix64.mix(randomSeed, step);
-    feed.begin(batch);
+    feed.beginAugmented(batch, SplitMix64.mix(augmentationSeed, epoch));
     gradients.run(Phase.FORWARD, random);
     float loss = gradients.scalar(Network.LOSS);
     if (!Float.isFinite(loss)) {

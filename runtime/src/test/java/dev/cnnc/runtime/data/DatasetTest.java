@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.cnnc.runtime.file.FileFormatException;
+import dev.cnnc.runtime.prepare.Transform;
 import dev.cnnc.runtime.tensor.Tensor;
 import dev.cnnc.runtime.weights.SafeTensors;
 import dev.cnnc.runtime.weights.TensorFile;
@@ -77,18 +78,6 @@ class DatasetTest {
     assertMessage("at least one column", () -> Dataset.ofSafeTensors(file));
     SafeTensors.write(file, new TensorFile(Map.of("x", Tensor.zeros(0, 3)), Map.of()));
     assertMessage("no examples", () -> Dataset.ofSafeTensors(file));
-  }
-
-  @Test
-  void normalizationByChannel() {
-    Transform transform = Transform.normalize(new double[] {1, 10}, new double[] {1, 2});
-    float[] values = {9, 1, 2, 10, 14, 9};
-    transform.apply(values, 1, List.of(2, 2, 1));
-    assertArrayEquals(new float[] {9, 0, 1, 0, 2, 9}, values);
-    assertRejected("as many channels", () -> transform.requireSuits(List.of(3, 2, 2)));
-    assertRejected("positive deviations", () -> Transform.normalize(0, 0));
-    assertRejected(
-        "as many deviations", () -> Transform.normalize(new double[2], new double[] {1}));
   }
 
   @Test

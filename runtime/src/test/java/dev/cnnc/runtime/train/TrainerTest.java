@@ -15,6 +15,7 @@ import dev.cnnc.runtime.metric.Metric;
 import dev.cnnc.runtime.metric.MetricKind;
 import dev.cnnc.runtime.metric.Metrics;
 import dev.cnnc.runtime.network.Network;
+import dev.cnnc.runtime.prepare.Augmentation;
 import dev.cnnc.runtime.random.SplitMix64;
 import dev.cnnc.runtime.tensor.Tensor;
 import java.io.IOException;
@@ -22,6 +23,7 @@ import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -58,6 +60,23 @@ class TrainerTest {
         Map.of(
             "x", Column.of(Tensor.of(x, examples, FEATURES)),
             "label", Column.of(Tensor.ofIntegers(label, examples))));
+  }
+
+  /** The same as images of one row, which come shifted, cut and mirrored. */
+  private static Dataset augmented(int examples, long seed) {
+    Dataset data = data(examples, seed);
+    float[] x = new float[examples * FEATURES];
+    for (int n = 0; n < examples; n++) {
+      data.columns().get("x").read(n, x, n * FEATURES);
+    }
+    return data.with("x", Column.of(Tensor.of(x, examples, 1, 1, FEATURES)))
+        .augment(
+            "x",
+            List.of(
+                Augmentation.randomCrop(1, FEATURES, 1),
+                Augmentation.randomFlip(0.5),
+                Augmentation.randomRotate(10),
+                Augmentation.cutout(1)));
   }
 
   private static Network network(int threads) {
@@ -119,7 +138,7 @@ class TrainerTest {
     byte[] expected = null;
     for (int threads : new int[] {1, 2, 3, 1}) {
       try (Network network = network(threads)) {
-        new Trainer(network, data(101, 1), OPTIONS).train();
+        new Trainer(network, augmented(101, 1), OPTIONS).train();
         byte[] bytes = bytes(network);
         expected = expected == null ? bytes : expected;
         assertArrayEquals(expected, bytes, threads + " threads");
@@ -127,16 +146,29 @@ class TrainerTest {
     }
   }
 
+  /** An example is another one in each epoch, and itself where it is tested. */
+  @Test
+  void examplesAreAugmentedInTrainingOnly() throws IOException {
+    try (Network plain = network(1);
+        Network changed = network(1)) {
+      new Trainer(plain, data(101, 1), OPTIONS).train();
+      new Trainer(changed, augmented(101, 1), OPTIONS).train();
+      assertFalse(Arrays.equals(bytes(plain), bytes(changed)));
+      assertEquals(
+          measure(plain, data(50, 2), 8).values(), measure(plain, augmented(50, 2), 8).values());
+    }
+  }
+
   @Test
   void aResumedTrainingEndsWithTheSameBits() throws IOException {
     byte[] expected;
     try (Network network = network(1)) {
-      new Trainer(network, data(61, 1), OPTIONS).train();
+      new Trainer(network, augmented(61, 1), OPTIONS).train();
       expected = bytes(network);
     }
     Path file = folder.resolve("checkpoint.safetensors");
     try (Network network = network(1)) {
-      Trainer trainer = new Trainer(network, data(61, 1), OPTIONS);
+      Trainer trainer = new Trainer(network, augmented(61, 1), OPTIONS);
       trainer.afterEpoch(
           report -> {
             trainer.checkpoint().save(file, network, Map.of());
@@ -152,7 +184,7 @@ class TrainerTest {
       network.initialize(99);
       List<Integer> epochs = new ArrayList<>();
       TrainingResult result =
-          new Trainer(network, data(61, 1), OPTIONS)
+          new Trainer(network, augmented(61, 1), OPTIONS)
               .afterEpoch(report -> epochs.add(report.epoch()))
               .resume(file)
               .train();
@@ -161,11 +193,12 @@ class TrainerTest {
       assertArrayEquals(expected, bytes(network));
       assertMessage(
           "seed 11 and batch 8, this training has seed 12 and batch 8",
-          () -> new Trainer(network, data(61, 1), OPTIONS.withSeed(12)).resume(file));
+          () -> new Trainer(network, augmented(61, 1), OPTIONS.withSeed(12)).resume(file));
       network.saveCheckpoint(file, Map.of());
       IOException thrown =
           assertThrows(
-              IOException.class, () -> new Trainer(network, data(61, 1), OPTIONS).resume(file));
+              IOException.class,
+              () -> new Trainer(network, augmented(61, 1), OPTIONS).resume(file));
       assertTrue(thrown.getMessage().contains("no checkpoint"), thrown.getMessage());
     }
   }
@@ -278,7 +311,7 @@ class TrainerTest {
     ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
     long[] atStep = new long[2001];
     try (Network network = network(1)) {
-      new Trainer(network, data(1000, 1), OPTIONS.withBatch(10).withEpochs(20))
+      new Trainer(network, augmented(1000, 1), OPTIONS.withBatch(10).withEpochs(20))
           .listener(
               new TrainingListener() {
                 @Override
