@@ -128,6 +128,14 @@ public final class ModelBuilder {
           });
     }
 
+    /**
+     * The gradient of the sum of all elements of this tensor, over the batch too, with respect to
+     * {@code by}, from which it must have been computed; shaped as that.
+     */
+    public Tensor grad(Tensor by) {
+      return layer("grad", by);
+    }
+
     public Tensor plus(Tensor other) {
       return combine(Expression.BinaryOperator.ADD, other);
     }

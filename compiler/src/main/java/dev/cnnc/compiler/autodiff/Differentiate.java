@@ -1,10 +1,11 @@
 package dev.cnnc.compiler.autodiff;
 
-import static dev.cnnc.compiler.autodiff.GrowingGraph.read;
+import static dev.cnnc.compiler.autodiff.GradientNodes.read;
 
 import dev.cnnc.compiler.graph.Comprehensions;
 import dev.cnnc.compiler.graph.ElementType;
 import dev.cnnc.compiler.graph.Graph;
+import dev.cnnc.compiler.graph.GraphBuilder;
 import dev.cnnc.compiler.graph.Index;
 import dev.cnnc.compiler.graph.Node;
 import dev.cnnc.compiler.graph.Operation;
@@ -27,7 +28,9 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.function.LongConsumer;
 
 /**
  * Reverse mode over a graph: adds the nodes that compute gradients.
@@ -43,19 +46,20 @@ import java.util.Set;
 public final class Differentiate {
   private static final int MOST_SUMMANDS = 16;
 
-  private final Graph graph;
-  private final GrowingGraph result;
+  private final List<Node> nodes;
+  private final GradientNodes result;
   private final Set<Value> active = new HashSet<>();
   private final Map<Value, List<Part>> contributions = new HashMap<>();
+  private final Map<Value, Value> adjoints = new HashMap<>();
 
   /** A summand of an adjoint. It becomes a node under the name that it turns out to have. */
   private interface Part {
     Value add(String name);
   }
 
-  private Differentiate(Graph graph) {
-    this.graph = graph;
-    this.result = new GrowingGraph(graph);
+  private Differentiate(List<Node> nodes, GradientNodes result) {
+    this.nodes = nodes;
+    this.result = result;
   }
 
   /**
@@ -72,35 +76,49 @@ public final class Differentiate {
    *     of whole numbers is asked for
    */
   public static Graph gradients(Graph graph, Map<Value, Seed> seeds, List<Value> withRespectTo) {
-    return new Differentiate(graph).run(seeds, withRespectTo);
-  }
-
-  private Graph run(Map<Value, Seed> seeds, List<Value> withRespectTo) {
-    seeds.keySet().forEach(Differentiate::requireReal);
-    withRespectTo.forEach(Differentiate::requireReal);
-    findActive(withRespectTo);
-    // In the order of the nodes, so that the same graph gives the same text.
-    for (Node node : graph.nodes()) {
-      if (seeds.containsKey(node.result())) {
-        contribute(node.result(), seed(node.result(), seeds.get(node.result())));
-      }
-    }
-    Map<Value, Value> gradients = new HashMap<>();
-    for (int i = graph.nodes().size() - 1; i >= 0; i--) {
-      Node node = graph.nodes().get(i);
-      List<Part> parts = contributions.remove(node.result());
-      if (parts != null) {
-        Value adjoint = sum(node.result(), parts);
-        gradients.put(node.result(), adjoint);
-        send(node, adjoint);
-      }
-    }
+    GraphBuilder builder = new GraphBuilder(graph);
+    Differentiate reverse = new Differentiate(graph.nodes(), new GradientNodes(builder));
+    seeds.forEach((value, seed) -> reverse.seed(value, seed, outputName(graph, value)));
+    reverse.run(withRespectTo);
     Map<String, Value> outputs = new LinkedHashMap<>(graph.outputs());
     for (Value value : new LinkedHashSet<>(withRespectTo)) {
       String name = AxisNames.free("grad." + value.name(), outputs.keySet());
-      outputs.put(name, requested(value, gradients.get(value)));
+      outputs.put(name, reverse.requested(value));
     }
-    return new Graph(graph.name(), result.nodes(), outputs, graph.updates());
+    return builder.build(graph.name(), outputs, graph.updates());
+  }
+
+  /**
+   * Adds to a graph the gradient of the sum of all elements of {@code of}, over the batch too, with
+   * respect to {@code by}: shaped as that, and per example if that is. Empty if nothing flows from
+   * the one to the other.
+   *
+   * @param origin where the new nodes come from; its layer stands in front of their names
+   * @param cost is told how much each formula that is added reads, so that it may end a computation
+   *     that gets too large
+   * @throws CompilationException as {@link #gradients}
+   */
+  public static Optional<Value> append(
+      GraphBuilder graph, Value of, Value by, Origin origin, LongConsumer cost) {
+    Differentiate reverse =
+        new Differentiate(graph.nodes(), new GradientNodes(graph, Optional.of(origin), cost));
+    reverse.seed(of, Seed.ONE, of.name());
+    reverse.run(List.of(by));
+    return reverse.adjoints.containsKey(by) ? Optional.of(reverse.requested(by)) : Optional.empty();
+  }
+
+  private void run(List<Value> withRespectTo) {
+    withRespectTo.forEach(Differentiate::requireReal);
+    findActive(withRespectTo);
+    for (int i = nodes.size() - 1; i >= 0; i--) {
+      Node node = nodes.get(i);
+      List<Part> parts = contributions.remove(node.result());
+      if (parts != null) {
+        Value adjoint = sum(node.result(), parts);
+        adjoints.put(node.result(), adjoint);
+        send(node, adjoint);
+      }
+    }
   }
 
   private static void requireReal(Value value) {
@@ -116,32 +134,34 @@ public final class Differentiate {
   /** All that depends on a requested value; nothing else gets an adjoint. */
   private void findActive(List<Value> withRespectTo) {
     active.addAll(withRespectTo);
-    for (Node node : graph.nodes()) {
+    for (Node node : nodes) {
       if (node.operation().operands().stream().anyMatch(active::contains)) {
         active.add(node.result());
       }
     }
   }
 
-  private Part seed(Value output, Seed seed) {
-    Origin origin = output.origin();
-    return switch (seed) {
-      case INCOMING ->
-          name ->
-              result.add(
-                  "grad." + outputName(output),
-                  output.shape(),
-                  output.batched(),
-                  new Operation.Input(),
-                  origin);
-      case ONE ->
-          name ->
-              result.add(
-                  name, elementwise(AxisNames.of(output.shape()), Scalar.constant(1)), origin);
-    };
+  private void seed(Value of, Seed seed, String output) {
+    requireReal(of);
+    contribute(
+        of,
+        switch (seed) {
+          case INCOMING ->
+              name ->
+                  result.add(
+                      "grad." + output,
+                      of.shape(),
+                      of.batched(),
+                      new Operation.Input(),
+                      of.origin());
+          case ONE ->
+              name ->
+                  result.add(
+                      name, elementwise(AxisNames.of(of.shape()), Scalar.constant(1)), of.origin());
+        });
   }
 
-  private String outputName(Value output) {
+  private static String outputName(Graph graph, Value output) {
     return graph.outputs().entrySet().stream()
         .filter(entry -> entry.getValue() == output)
         .map(Map.Entry::getKey)
@@ -213,7 +233,8 @@ public final class Differentiate {
   }
 
   /** The gradient of a requested value: zero if nothing reached it, per example if the value is. */
-  private Value requested(Value value, Value gradient) {
+  private Value requested(Value value) {
+    Value gradient = adjoints.get(value);
     if (gradient != null && gradient.batched() == value.batched()) {
       return gradient;
     }

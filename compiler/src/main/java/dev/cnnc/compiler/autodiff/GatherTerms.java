@@ -77,7 +77,7 @@ final class GatherTerms {
     if (of.reduction() != Reduction.NONE || !(of.body() instanceof Scalar.Apply)) {
       return derivative;
     }
-    Scalar read = GrowingGraph.read(result, of.free());
+    Scalar read = GradientNodes.read(result, of.free());
     return Scalars.rewrite(derivative, part -> part.equals(of.body()) ? read : part);
   }
 

@@ -1,6 +1,6 @@
 package dev.cnnc.compiler.autodiff;
 
-import static dev.cnnc.compiler.autodiff.GrowingGraph.read;
+import static dev.cnnc.compiler.autodiff.GradientNodes.read;
 import static dev.cnnc.compiler.graph.Scalar.apply;
 import static dev.cnnc.compiler.graph.Scalar.constant;
 
@@ -43,7 +43,7 @@ record TermAdjoint(
    *
    * @throws CompilationException where the gradient cannot be said in comprehensions
    */
-  static Optional<TermAdjoint> of(Node node, Value adjoint, GrowingGraph graph) {
+  static Optional<TermAdjoint> of(Node node, Value adjoint, GradientNodes graph) {
     Comprehension comprehension = (Comprehension) node.operation();
     Scalar gradient = read(adjoint, comprehension.free());
     boolean perExample = comprehension.overBatch() || node.result().batched();
@@ -105,7 +105,7 @@ record TermAdjoint(
    * <p>Where the body does not vary over a batch that is reduced, the first example wins, which is
    * one example's terms.
    */
-  private static Scalar wins(Node node, Comprehension of, GrowingGraph graph) {
+  private static Scalar wins(Node node, Comprehension of, GradientNodes graph) {
     Reduction which = of.reduction() == Reduction.MAX ? Reduction.ARGMAX : Reduction.ARGMIN;
     Comprehension number = new Comprehension(of.free(), which, of.reduced(), false, of.body());
     Value winner = graph.add(node.result().name() + ".winner", number, node.result().origin());
@@ -126,7 +126,7 @@ record TermAdjoint(
    * {@code others[o, r] = prod[r'] (if r' == r then 1 else body(o, r'))}: right where terms are
    * zero, and differentiable again, which a division by the term would not be.
    */
-  private static Scalar productOfOthers(Node node, Comprehension of, GrowingGraph graph) {
+  private static Scalar productOfOthers(Node node, Comprehension of, GradientNodes graph) {
     if (of.reduced().isEmpty()) {
       return constant(1);
     }

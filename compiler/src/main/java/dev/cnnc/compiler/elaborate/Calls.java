@@ -34,7 +34,8 @@ final class Calls {
     String name = call.callee().text();
     Definitions definitions = frame.definitions();
     Optional<Definition.Layer> layer = definitions.layer(name);
-    boolean primitive = layer.isEmpty() && Primitives.has(name);
+    boolean primitive =
+        layer.isEmpty() && definitions.function(name).isEmpty() && Primitives.has(name);
     boolean builtin = Functions.has(name);
     if (at.indices().isFormula()) {
       if (!builtin && (layer.isPresent() || primitive)) {

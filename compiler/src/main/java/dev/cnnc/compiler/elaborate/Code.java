@@ -2,8 +2,8 @@ package dev.cnnc.compiler.elaborate;
 
 /**
  * The stable codes of what elaboration reports: E02 shapes and formulas, E04 limits, E05 settings,
- * E03 names and definitions, E07 arguments and values. E01 are those of the parser, E06 those of
- * differentiation.
+ * E03 names and definitions, E07 arguments and values. E01 are those of the parser, the other E06
+ * those of differentiation.
  */
 enum Code {
   UNKNOWN_NAME("E0301"),
@@ -45,6 +45,7 @@ enum Code {
   UNKNOWN_SETTING("E0501"),
   SETTING_VALUE("E0502"),
   MISSING_SETTING("E0503"),
+  NO_INFLUENCE("E0603"),
   UNUSED("W0101");
 
   private final String text;

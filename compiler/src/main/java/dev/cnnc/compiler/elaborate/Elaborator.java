@@ -1,6 +1,7 @@
 package dev.cnnc.compiler.elaborate;
 
 import dev.cnnc.compiler.graph.Graph;
+import dev.cnnc.compiler.graph.GraphBuilder;
 import dev.cnnc.compiler.graph.Shape;
 import dev.cnnc.grammar.diagnostic.CompilationException;
 import dev.cnnc.grammar.diagnostic.Diagnostic;

@@ -1,5 +1,6 @@
 package dev.cnnc.compiler.elaborate;
 
+import dev.cnnc.compiler.graph.GraphBuilder;
 import dev.cnnc.grammar.source.SourceSpan;
 import java.util.List;
 import java.util.Locale;

@@ -1,5 +1,6 @@
 package dev.cnnc.compiler.elaborate;
 
+import dev.cnnc.compiler.graph.GraphBuilder;
 import dev.cnnc.compiler.graph.Node;
 import dev.cnnc.compiler.graph.Operation;
 import dev.cnnc.compiler.graph.Shape;

@@ -37,8 +37,8 @@ final class PrimitiveArguments {
     return origins;
   }
 
-  /** Takes the tensors from the arguments; false, and reported, if there are none or too many. */
-  boolean collect(boolean several) {
+  /** Takes the tensors from the arguments; false, and reported, if there are too few or many. */
+  boolean collect(int least, int most) {
     while (!left.isEmpty() && Meaning.isTensor(left.get(0).meaning())) {
       Given given = left.remove(0);
       Meaning placed = new Evaluator(frame).place(given.meaning(), "value", given.span());
@@ -48,13 +48,24 @@ final class PrimitiveArguments {
         origins.add(source + " is " + Types.text(tensor.value()) + ": " + tensor.note());
       }
     }
-    if (tensors.isEmpty()) {
-      frame.report(Code.MISSING_ARGUMENT, call.span(), name + " needs a tensor");
+    if (tensors.size() < least && !left.isEmpty()) {
+      Given other = left.get(0);
+      frame.report(
+          Code.ARGUMENT_TYPE,
+          other.span(),
+          name + " takes a tensor here, found " + ((Constant) other.meaning()).describe());
       return false;
     }
-    if (tensors.size() > 1 && !several) {
+    if (tensors.size() < least || tensors.size() > most) {
       frame.report(
-          Code.TOO_MANY_ARGUMENTS, call.span(), name + " takes 1 tensor, found " + tensors.size());
+          tensors.size() < least ? Code.MISSING_ARGUMENT : Code.TOO_MANY_ARGUMENTS,
+          call.span(),
+          name
+              + " takes "
+              + Plural.of(least, "tensor", "tensors")
+              + (most > least ? " or more" : "")
+              + ", found "
+              + tensors.size());
       return false;
     }
     if (tensors.stream().anyMatch(t -> t.type() != ElementType.F32) && !name.equals("reshape")) {

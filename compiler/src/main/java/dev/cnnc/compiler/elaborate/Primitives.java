@@ -18,12 +18,13 @@ import java.util.Optional;
 import java.util.TreeSet;
 
 /**
- * Data movement whose result's rank depends on the arguments, which a formula cannot say: {@code
- * reshape(x; shape)}, {@code transpose(x; axes)}, {@code slice(x; axis, from, to)} and {@code
- * concat(a, b, …; axis = 0)}. Axes count from 0 without the batch; negative ones from the end.
+ * Layers that a formula cannot say: the gradient {@code grad(e, x)}, and data movement whose
+ * result's rank depends on the arguments: {@code reshape(x; shape)}, {@code transpose(x; axes)},
+ * {@code slice(x; axis, from, to)} and {@code concat(a, b, …; axis = 0)}. Axes count from 0 without
+ * the batch; negative ones from the end.
  */
 final class Primitives {
-  static final List<String> NAMES = List.of("reshape", "transpose", "slice", "concat");
+  static final List<String> NAMES = List.of("reshape", "transpose", "slice", "concat", "grad");
 
   private final Frame frame;
 
@@ -44,7 +45,13 @@ final class Primitives {
     }
     int place = frame.session().beginCall();
     PrimitiveArguments arguments = new PrimitiveArguments(frame, call, given);
-    if (!arguments.collect(name.equals("concat"))) {
+    boolean collected =
+        switch (name) {
+          case "concat" -> arguments.collect(1, Integer.MAX_VALUE);
+          case "grad" -> arguments.collect(2, 2);
+          default -> arguments.collect(1, 1);
+        };
+    if (!collected) {
       return Meaning.UNKNOWN;
     }
     List<Value> tensors = arguments.tensors();
@@ -55,6 +62,7 @@ final class Primitives {
           case "transpose" -> transpose(arguments, tensors.get(0), local);
           case "slice" -> slice(arguments, tensors.get(0), local);
           case "concat" -> concat(arguments, tensors, local);
+          case "grad" -> new Gradient(frame).of(arguments, path.get());
           default -> throw new AssertionError(name);
         };
     if (result.isEmpty() || !arguments.requireAllUsed()) {

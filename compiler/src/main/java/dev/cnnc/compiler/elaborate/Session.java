@@ -1,6 +1,8 @@
 package dev.cnnc.compiler.elaborate;
 
+import dev.cnnc.compiler.graph.GraphBuilder;
 import dev.cnnc.compiler.graph.Value;
+import dev.cnnc.grammar.diagnostic.CompilationException;
 import dev.cnnc.grammar.diagnostic.Diagnostic;
 import dev.cnnc.grammar.diagnostic.Diagnostics;
 import dev.cnnc.grammar.diagnostic.NearestName;
@@ -50,7 +52,7 @@ final class Session {
   private final Map<Value, Value> updates = new LinkedHashMap<>();
   private int callCount;
   private int depth;
-  private int steps;
+  private long steps;
   private boolean failed;
 
   Session(Definitions definitions, Diagnostics diagnostics, boolean training) {
@@ -95,7 +97,13 @@ final class Session {
           span,
           "this is nested too deeply: more than " + MAX_DEPTH + " levels");
     }
-    if (++steps > MAX_STEPS) {
+    spend(frame, span, 1);
+  }
+
+  /** Ends the elaboration if it has taken too many steps, these included. */
+  void spend(Frame frame, SourceSpan span, long count) {
+    steps += count;
+    if (steps > MAX_STEPS) {
       giveUp(
           frame, Code.TOO_MANY_OPERATIONS, span, "this takes too long to work out at compile time");
     }
@@ -201,6 +209,23 @@ final class Session {
     diagnostics.report(help.isPresent() ? found.withHelp(help.get()) : found);
   }
 
+  /**
+   * Reports what was found when values of the graph were worked with, at the places they come from.
+   *
+   * @param reason why they were
+   */
+  void report(CompilationException found, String reason) {
+    failed = true;
+    for (Diagnostic diagnostic : found.diagnostics()) {
+      if (diagnostics.all().stream().noneMatch(d -> same(d, diagnostic))) {
+        requireFewFindings();
+        List<String> lines = new ArrayList<>(diagnostic.origins());
+        lines.add(reason);
+        diagnostics.report(diagnostic.withOrigins(lines));
+      }
+    }
+  }
+
   /** Reports a name that stands for nothing. */
   void unknownName(
       Frame frame, SourceSpan span, String name, Collection<String> visible, boolean formula) {
@@ -226,6 +251,10 @@ final class Session {
     if (diagnostics.all().size() >= MAX_FINDINGS) {
       throw new Abandoned();
     }
+  }
+
+  private static boolean same(Diagnostic a, Diagnostic b) {
+    return a.span().equals(b.span()) && a.code().equals(b.code());
   }
 
   private boolean known(Code code, SourceSpan span) {

@@ -1,6 +1,7 @@
 package dev.cnnc.compiler.elaborate;
 
 import dev.cnnc.compiler.graph.ElementType;
+import dev.cnnc.compiler.graph.GraphBuilder;
 import dev.cnnc.compiler.graph.Initializer;
 import dev.cnnc.compiler.graph.Node;
 import dev.cnnc.compiler.graph.Operation;

@@ -68,12 +68,13 @@ class LibraryCompiledTest {
     Graph optimized =
         Passes.optimize(graph, (pass, after) -> GraphVerifier.verified(after, pass.name()));
     for (int lanes : new int[] {1, 16}) {
-      compare(optimized, lanes, given, expected);
+      compare(optimized, BATCH, lanes, given, expected);
     }
   }
 
-  private static void compare(
-      Graph graph, int lanes, Map<String, double[]> given, Evaluation expected) {
+  /** Runs a graph's generated classes, and compares all outputs. */
+  static void compare(
+      Graph graph, int batch, int lanes, Map<String, double[]> given, Evaluation expected) {
     LoopProgram loops = Scheduler.schedule(graph, ScheduleOptions.lanes(lanes));
     Map<Pass, LoopProgram> programs = Map.of(Pass.GRADIENTS, loops);
     GeneratedModel model =
@@ -84,14 +85,14 @@ class LibraryCompiledTest {
     Variables variables = new Variables(List.of(kernels.program()));
     try (Team team = new Team(1)) {
       Execution execution = new Execution(kernels, variables, team);
-      execution.begin(BATCH);
+      execution.begin(batch);
       for (Node node : graph.nodes()) {
         Value value = node.result();
         if (node.operation() instanceof Operation.Input) {
-          execution.write(value.name(), tensor(value, given.get(value.name())));
+          execution.write(value.name(), tensor(value, batch, given.get(value.name())));
         } else if (node.operation() instanceof Operation.Parameter
             || node.operation() instanceof Operation.State) {
-          variables.get(value.name()).set(tensor(value, given.get(value.name())));
+          variables.get(value.name()).set(tensor(value, batch, given.get(value.name())));
         }
       }
       execution.run(RANDOM);
@@ -110,11 +111,11 @@ class LibraryCompiledTest {
     }
   }
 
-  private static Tensor tensor(Value value, double[] elements) {
+  private static Tensor tensor(Value value, int batch, double[] elements) {
     Shape shape = value.shape();
     int[] extents =
         IntStream.concat(
-                value.batched() ? IntStream.of(BATCH) : IntStream.empty(),
+                value.batched() ? IntStream.of(batch) : IntStream.empty(),
                 shape.extents().stream().mapToInt(Integer::intValue))
             .toArray();
     if (value.type() == ElementType.I32) {
