@@ -21,13 +21,34 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "check",
     description = "Checks scripts and prints all that was found, errors and warnings.",
-    footer = {"", "Exit code 1 if there are errors; warnings alone are no failure."})
+    footer = {
+      "",
+      "Exit code 1 if there are errors, or gradients that disagree; warnings alone are no failure.",
+      "--gradients compares every derived gradient with central differences on random numbers: each",
+      "model, with its loss if the script trains it, and the layers that no model calls."
+    })
 final class CheckCommand implements Callable<Integer> {
   @Parameters(arity = "1..*", paramLabel = "FILE", description = "Scripts; - for standard input.")
   private List<Path> files;
 
   @Option(names = "--json", description = "Print an array of JSON objects on standard output.")
   private boolean json;
+
+  @Option(names = "--gradients", description = "Compare derived gradients with differences.")
+  private boolean gradients;
+
+  @Option(
+      names = "--layer",
+      paramLabel = "NAME",
+      description = "With --gradients: only this layer, of the script or the library.")
+  private String layer;
+
+  @Option(
+      names = "--seed",
+      paramLabel = "N",
+      defaultValue = "0",
+      description = "With --gradients: of the random numbers (default: ${DEFAULT-VALUE}).")
+  private long seed;
 
   @Override
   public Integer call() throws IOException {
@@ -40,7 +61,19 @@ final class CheckCommand implements Callable<Integer> {
     } else {
       System.err.print(DiagnosticPrinter.text(found, Terminal.hasColours()));
     }
-    return found.stream().anyMatch(d -> d.severity() == Severity.ERROR) ? 1 : 0;
+    boolean right = found.stream().noneMatch(d -> d.severity() == Severity.ERROR);
+    if (right && gradients) {
+      for (Path file : files) {
+        right &= gradients(ScriptText.read(file));
+      }
+    }
+    return right ? 0 : 1;
+  }
+
+  private boolean gradients(SourceFile source) {
+    GradientTargets targets = new GradientTargets(source);
+    return new GradientReport(System.out, new ProgressBar(System.err), seed)
+        .print(layer == null ? targets.addAll() : targets.addLayer(layer));
   }
 
   private static List<Diagnostic> check(SourceFile source) {

@@ -41,6 +41,18 @@ final class ProgressBar {
     write(render(label, done, total, loss, rate));
   }
 
+  /**
+   * Draws the bar, for what has neither a loss nor an even pace.
+   *
+   * @param label what is running
+   * @param done parts so far, of {@code total}
+   */
+  void update(String label, long done, long total) {
+    if (shown) {
+      write(bar(label, done, total) + " " + done + "/" + total);
+    }
+  }
+
   /** Wipes the bar, so that a line of text can take its place. */
   void clear() {
     if (length > 0) {
@@ -51,19 +63,26 @@ final class ProgressBar {
   }
 
   static String render(String label, long done, long total, double loss, double rate) {
-    double share = total == 0 ? 1 : (double) done / total;
-    int filled = (int) (share * CELLS);
     String left = rate > 0 ? clock((total - done) / rate) : "?";
     return String.format(
         Locale.ROOT,
-        "%s [%s%s] %3d %%  loss %.4f  %,.0f examples/s  %s left",
-        label,
-        "#".repeat(filled),
-        ".".repeat(CELLS - filled),
-        (int) (100 * share),
+        "%s  loss %.4f  %,.0f examples/s  %s left",
+        bar(label, done, total),
         loss,
         rate,
         left);
+  }
+
+  private static String bar(String label, long done, long total) {
+    double share = total == 0 ? 1 : (double) done / total;
+    int filled = (int) (share * CELLS);
+    return String.format(
+        Locale.ROOT,
+        "%s [%s%s] %3d %%",
+        label,
+        "#".repeat(filled),
+        ".".repeat(CELLS - filled),
+        (int) (100 * share));
   }
 
   /** {@code 0:07}, {@code 12:30}, {@code 1:02:03}. */

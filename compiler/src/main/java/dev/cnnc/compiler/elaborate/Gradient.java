@@ -14,7 +14,7 @@ import java.util.Optional;
  */
 final class Gradient {
   /** What a read in a derived formula takes to work out, in steps of an elaboration. */
-  private static final int STEPS_PER_READ = 300;
+  private static final int STEPS_PER_READ = 1_000;
 
   private final Frame frame;
 

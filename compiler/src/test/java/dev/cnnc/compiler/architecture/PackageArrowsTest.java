@@ -60,6 +60,15 @@ class PackageArrowsTest {
         "compiler.reference",
         Set.of("compiler.elaborate", "compiler.derive", "compiler.graph", "grammar.*"));
     ARROWS.put("compiler.interpret", Set.of("compiler.graph", "compiler.loop", "runtime.*"));
+    ARROWS.put(
+        "compiler.gradcheck",
+        Set.of(
+            "compiler.graph",
+            "compiler.autodiff",
+            "compiler.optimize",
+            "compiler.interpret",
+            "grammar.*",
+            "runtime.*"));
     ARROWS.put("compiler.loop", Set.of("compiler.graph", "grammar.source", "runtime.*"));
     ARROWS.put(
         "compiler.schedule",

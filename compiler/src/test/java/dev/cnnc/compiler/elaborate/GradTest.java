@@ -134,10 +134,7 @@ class GradTest {
     Graph graph =
         elaborator
             .withLoss(
-                "M",
-                Map.of(),
-                Parser.parseExpression("penalized(logits, image, label)"),
-                true)
+                "M", Map.of(), Parser.parseExpression("penalized(logits, image, label)"), true)
             .graph();
     List<Value> parameters = graph.parameters();
     assertEquals(
