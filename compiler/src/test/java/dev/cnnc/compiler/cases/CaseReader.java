@@ -97,7 +97,7 @@ final class CaseReader {
     return new Tensor(tensor.shape(), rounded);
   }
 
-  private static Tensor exact(Object json) {
+  static Tensor exact(Object json) {
     Map<String, Object> tensor = object(json);
     List<Integer> shape =
         ((List<?>) tensor.get("shape")).stream().map(n -> ((Number) n).intValue()).toList();

@@ -2,16 +2,6 @@ package dev.cnnc.compiler.cases;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import dev.cnnc.compiler.autodiff.Differentiate;
-import dev.cnnc.compiler.autodiff.Seed;
-import dev.cnnc.compiler.graph.Graph;
-import dev.cnnc.compiler.graph.GraphVerifier;
-import dev.cnnc.compiler.graph.Node;
-import dev.cnnc.compiler.graph.Value;
-import dev.cnnc.compiler.interpret.Evaluation;
-import dev.cnnc.compiler.interpret.GraphInterpreter;
-import dev.cnnc.compiler.testing.Scripts;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -24,13 +14,13 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** The library's layers, their gradients and formulas agree with what others computed. */
 class NumericCasesTest {
   /** The interpreter against values computed in float64. */
-  private static final double DOUBLE = 1e-9;
+  static final double DOUBLE = 1e-9;
 
   /** The interpreter against values computed in float32. */
   private static final double SINGLE = 2e-6;
 
   /** Compiled code against either. */
-  private static final double COMPILED = 1e-5;
+  static final double COMPILED = 1e-5;
 
   static Stream<NumericCase> gradients() {
     return covered(CaseReader.gradients(), GradientScripts::script);
@@ -64,20 +54,7 @@ class NumericCasesTest {
   @MethodSource
   void gradients(NumericCase numericCase) {
     CaseScript script = GradientScripts.script(numericCase).orElseThrow();
-    Graph graph = elaborate(script);
-    Value output = graph.outputs().get("out");
-    List<Value> differentiable =
-        graph.nodes().stream()
-            .map(Node::result)
-            .filter(value -> isExpected("grad.", value, numericCase, script))
-            .toList();
-    Graph derived = Differentiate.gradients(graph, Map.of(output, Seed.INCOMING), differentiable);
-    Map<String, double[]> given = given(script);
-    given.put("grad.out", numericCase.incoming());
-    GraphVerifier.verified(derived, "Differentiate");
-    Evaluation run = GraphInterpreter.run(derived, script.batch(), given);
-    Map<String, double[]> results = run.outputs();
-    results.putAll(run.updates());
+    Map<String, double[]> results = InterpretedCase.run(script, numericCase.incoming());
     numericCase
         .expected()
         .forEach(
@@ -87,21 +64,12 @@ class NumericCasesTest {
             });
   }
 
-  private static boolean isExpected(
-      String prefix, Value value, NumericCase numericCase, CaseScript script) {
-    return numericCase.expected().keySet().stream()
-        .filter(name -> name.startsWith(prefix))
-        .map(name -> script.names().get(name.substring(prefix.length())))
-        .anyMatch(value.name()::equals);
-  }
-
   @ParameterizedTest
   @MethodSource
   void onnx(NumericCase numericCase) {
     CaseScript script = OnnxScripts.script(numericCase).orElseThrow();
-    Evaluation run = GraphInterpreter.run(elaborate(script), script.batch(), given(script));
     double[] expected = numericCase.expected().get("output").elements();
-    assertClose(script.text(), expected, run.output("out"), SINGLE);
+    assertClose(script.text(), expected, InterpretedCase.run(script, null).get("out"), SINGLE);
   }
 
   @ParameterizedTest
@@ -139,18 +107,7 @@ class NumericCasesTest {
     assertClose(script.text(), numericCase.expected().get("output").elements(), out, COMPILED);
   }
 
-  private static Graph elaborate(CaseScript script) {
-    return Scripts.graph(script.text(), "Case", script.training());
-  }
-
-  private static Map<String, double[]> given(CaseScript script) {
-    Map<String, double[]> given = new LinkedHashMap<>();
-    script.given().forEach((name, tensor) -> given.put(name, tensor.elements()));
-    return given;
-  }
-
-  private static void assertClose(
-      String what, double[] expected, double[] actual, double tolerance) {
+  static void assertClose(String what, double[] expected, double[] actual, double tolerance) {
     assertEquals(expected.length, actual.length, what + ": number of elements");
     for (int i = 0; i < expected.length; i++) {
       double allowed = tolerance * Math.max(1, Math.abs(expected[i]));
