@@ -4,12 +4,17 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.cnnc.compiler.loop.InterpretedKernels;
+import dev.cnnc.compiler.loop.LoopProgram;
 import dev.cnnc.grammar.source.SourceFile;
 import dev.cnnc.runtime.execute.Variable;
 import dev.cnnc.runtime.network.Network;
 import dev.cnnc.runtime.program.CompiledModel;
+import dev.cnnc.runtime.program.DataIndexException;
+import dev.cnnc.runtime.program.Kernels;
 import dev.cnnc.runtime.program.Pass;
 import dev.cnnc.runtime.program.Program;
 import dev.cnnc.runtime.program.Update;
@@ -218,6 +223,70 @@ class SparseUpdatesTest {
         int[] list = network.variable("rows.grad." + TABLE).value().integers();
         int[] expected = read(batch(step)).stream().mapToInt(row -> row).toArray();
         assertArrayEquals(expected, Arrays.copyOfRange(list, 1, 1 + list[0]));
+      }
+    }
+  }
+
+  /**
+   * A token that is no row is an error that says so, and the next step is as if it had not been.
+   */
+  @Test
+  void aRowThatDoesNotExistIsAnError() {
+    CompiledModel model = compilation("Text", "sgd(lr = 0.1)").load();
+    try (Network failing = Network.create(model, 2);
+        Network other = Network.create(model, 1)) {
+      failing.initialize(1);
+      other.initialize(1);
+      step(failing, 0);
+      step(other, 0);
+      for (int token : new int[] {ROWS, -1}) {
+        int[] tokens = batch(1).get("tokens").integers().clone();
+        tokens[3] = token;
+        Map<String, Tensor> batch = new LinkedHashMap<>(batch(1));
+        batch.put("tokens", Tensor.ofIntegers(tokens, tokens.length / TOKENS, TOKENS));
+        String message =
+            assertThrows(DataIndexException.class, () -> failing.gradients(batch, 1)).getMessage();
+        assertTrue(message.contains("is " + token + ", expected 0 to 299"), message);
+      }
+      step(failing, 2);
+      step(other, 2);
+      assertArrayEquals(
+          other.variable(TABLE).value().floats(), failing.variable(TABLE).value().floats());
+    }
+  }
+
+  /** The loops themselves, run statement by statement, compute what their classes do. */
+  @ParameterizedTest
+  @CsvSource({"1, sgd(lr = 0.1)", "4, sgd(lr = 0.1)", "16, adam(lr = 0.01)"})
+  void interpretedLoopsUpdateTheSameRows(int lanes, String optimizer) {
+    Compilation compilation = compilation("Text", optimizer).withSparseUpdates();
+    Map<Pass, LoopProgram> loops = compilation.loops(lanes);
+    CompiledModel interpreted =
+        new CompiledModel() {
+          @Override
+          public String name() {
+            return "Text";
+          }
+
+          @Override
+          public Set<Pass> passes() {
+            return loops.keySet();
+          }
+
+          @Override
+          public Kernels kernels(Pass pass) {
+            return new InterpretedKernels(loops.get(pass));
+          }
+        };
+    try (Network a = Network.create(interpreted, 1);
+        Network b = Network.create(compilation.load(), 2)) {
+      a.initialize(1);
+      b.initialize(1);
+      for (int step = 1; step < 4; step++) {
+        step(a, step);
+        step(b, step);
+        assertArrayEquals(
+            b.variable(TABLE).value().floats(), a.variable(TABLE).value().floats(), 1e-4f);
       }
     }
   }
