@@ -16,6 +16,9 @@ import java.util.TreeMap;
 final class WeightFile {
   private static final int MOST_NAMES = 8;
 
+  /** PyTorch keeps the number of steps with each batch norm; nothing is computed from it. */
+  private static final String STEP_COUNT = ".num_batches_tracked";
+
   private WeightFile() {}
 
   @SafeVarargs
@@ -39,6 +42,7 @@ final class WeightFile {
   static Map<String, String> load(Path file, List<Variable> variables) throws IOException {
     TensorFile contents = SafeTensors.read(file);
     Map<String, Tensor> unexpected = new TreeMap<>(contents.tensors());
+    unexpected.keySet().removeIf(name -> name.endsWith(STEP_COUNT));
     List<String> missing = new ArrayList<>();
     List<String> different = new ArrayList<>();
     for (Variable variable : variables) {
