@@ -5,6 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.cnnc.runtime.argument.Argument;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -57,6 +60,28 @@ class ScheduleKindTest {
       }
       assertEquals(factor, schedule.factor(step, 2, 5), 1e-6, "step " + step);
     }
+  }
+
+  /** Six epochs of seven steps: {@code schedules.txt} tells how PyTorch computed the factors. */
+  @Test
+  void factorsAreThoseOfPyTorch() throws IOException {
+    int compared = 0;
+    try (InputStream file = ScheduleKindTest.class.getResourceAsStream("schedules.txt")) {
+      for (String line : new String(file.readAllBytes(), StandardCharsets.UTF_8).split("\n")) {
+        if (line.startsWith("#")) {
+          continue;
+        }
+        String[] parts = line.split("\\|");
+        Schedule schedule = schedule(parts[0], parts[1].isEmpty() ? null : parts[1]);
+        String[] factors = parts[2].split(" ");
+        for (int step = 0; step < 42; step++) {
+          double expected = Double.parseDouble(factors[step]);
+          assertEquals(expected, schedule.factor(step, 7, 6), 1e-10, parts[0] + ", step " + step);
+        }
+        compared++;
+      }
+    }
+    assertEquals(9, compared);
   }
 
   @Test
