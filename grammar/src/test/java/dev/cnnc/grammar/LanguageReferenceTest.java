@@ -26,7 +26,7 @@ class LanguageReferenceTest {
         codeBlocks().stream()
             .filter(b -> b.endsWith("}\n") && (b.startsWith("// ") || b.startsWith("layer ")))
             .toList();
-    assertEquals(3, scripts.size());
+    assertEquals(4, scripts.size());
     for (String script : scripts) {
       assertEquals(script, Formatter.format(new SourceFile("reference.cnn", script)));
     }
