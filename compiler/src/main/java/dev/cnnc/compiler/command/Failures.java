@@ -3,6 +3,7 @@ package dev.cnnc.compiler.command;
 import dev.cnnc.grammar.diagnostic.CompilationException;
 import dev.cnnc.grammar.diagnostic.DiagnosticPrinter;
 import dev.cnnc.runtime.execute.InsufficientMemoryException;
+import dev.cnnc.runtime.execute.StateException;
 import dev.cnnc.runtime.program.BackendException;
 import dev.cnnc.runtime.program.DataIndexException;
 import dev.cnnc.runtime.train.DivergenceException;
@@ -50,6 +51,7 @@ final class Failures implements IExecutionExceptionHandler {
         || failure instanceof InsufficientMemoryException
         || failure instanceof DataIndexException
         || failure instanceof BackendException
+        || failure instanceof StateException
         || failure instanceof DivergenceException) {
       return failure.getMessage();
     }

@@ -2,6 +2,7 @@ package dev.cnnc.runtime.execute;
 
 import dev.cnnc.runtime.program.Buffer;
 import dev.cnnc.runtime.program.Program;
+import dev.cnnc.runtime.program.Role;
 import dev.cnnc.runtime.program.RowList;
 import dev.cnnc.runtime.program.Update;
 import java.util.HashSet;
@@ -22,12 +23,14 @@ final class Commit {
   private final int[] widths;
   private final float[][] floatCopies;
   private final int[][] integerCopies;
+  private final Program program;
 
   /**
    * @throws IllegalArgumentException if source and target differ in layout or type, or a target is
    *     written twice or is neither parameter nor state
    */
   Commit(Program program) {
+    this.program = program;
     int count = program.updates().size();
     targets = new int[count];
     sources = new int[count];
@@ -64,6 +67,23 @@ final class Commit {
         Buffer source = program.buffers().get(sources[i]);
         floatCopies[i] = source.integers() ? null : Allocation.floats(source, 1);
         integerCopies[i] = source.integers() ? Allocation.integers(source, 1) : null;
+      }
+    }
+  }
+
+  /**
+   * @throws StateException if what a state would be is no finite number
+   */
+  void requireFiniteStates(float[][] floats, int examples) {
+    for (int i = 0; i < targets.length; i++) {
+      Buffer target = program.buffers().get(targets[i]);
+      if (target.role() == Role.STATE && !target.integers()) {
+        float[] source = floats[sources[i]];
+        for (int element = 0; element < lengths[i]; element++) {
+          if (!Float.isFinite(source[element])) {
+            throw new StateException(target.name(), source[element], examples);
+          }
+        }
       }
     }
   }

@@ -243,6 +243,15 @@ public final class Execution {
     return step.tasksPerExample() == 0 ? Math.max(1, count) : count;
   }
 
+  /**
+   * Looks at what {@link #commit} would write into states.
+   *
+   * @throws StateException if it is no finite number, as the variance of a single value
+   */
+  public void requireFiniteStates() {
+    commit.requireFiniteStates(floats, batch);
+  }
+
   /** Writes what the program's updates say into parameters and states, all at once. */
   public void commit() {
     commit.run(floats, integers);

@@ -8,6 +8,7 @@ import dev.cnnc.runtime.parallel.Team;
 import dev.cnnc.runtime.program.CompiledModel;
 import dev.cnnc.runtime.program.Kernels;
 import dev.cnnc.runtime.program.Pass;
+import dev.cnnc.runtime.program.Phase;
 import dev.cnnc.runtime.program.Role;
 import dev.cnnc.runtime.tensor.Tensor;
 import java.io.IOException;
@@ -182,11 +183,16 @@ public final class Network implements AutoCloseable {
    * @param random what the random numbers of this step derive from (dropout): another one for each
    *     step
    * @return the loss
+   * @throws dev.cnnc.runtime.execute.StateException if a state would become no finite number, as
+   *     the running variance of a batch norm that sees one value; nothing has changed then
    */
   public float gradients(Map<String, Tensor> inputs, long random) {
     Execution execution = execution(Pass.GRADIENTS);
     write(execution, inputs);
-    execution.run(random);
+    execution.run(Phase.FORWARD, random);
+    execution.run(Phase.BACKWARD, random);
+    execution.requireFiniteStates();
+    execution.commit();
     return execution.scalar(LOSS);
   }
 

@@ -127,6 +127,8 @@ public final class Trainer {
    * Trains until the last epoch or {@link #stop}.
    *
    * @throws DivergenceException if the loss of a step is not finite; that step has changed nothing
+   * @throws dev.cnnc.runtime.execute.StateException likewise, if a state would become no finite
+   *     number
    * @throws IOException if the hook throws it
    */
   public TrainingResult train() throws IOException {
@@ -182,6 +184,7 @@ public final class Trainer {
       throw new DivergenceException(step + 1, epoch + 1, loss);
     }
     gradients.run(Phase.BACKWARD, random);
+    gradients.requireFiniteStates();
     gradients.commit();
     network.update((float) options.schedule().factor(step, batches.count(), options.epochs()));
     return loss;
