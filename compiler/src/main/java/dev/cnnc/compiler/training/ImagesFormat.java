@@ -7,6 +7,8 @@ import dev.cnnc.compiler.image.ImageFile;
 import dev.cnnc.compiler.image.Pixels;
 import dev.cnnc.runtime.data.Column;
 import dev.cnnc.runtime.file.FileFormatException;
+import dev.cnnc.runtime.prepare.Transform;
+import dev.cnnc.runtime.tensor.Tensor;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -20,24 +22,24 @@ import java.util.stream.Stream;
 
 /**
  * Folders of images: each folder in them is a class, and called as it is. Files come in the order
- * of their names; those whose names begin with a dot are passed over.
+ * of their names; those whose names begin with a dot are passed over. They are kept as bytes, in
+ * the size of a {@code resize} if there is one, so that folders of large pictures fit into memory.
  */
 record ImagesFormat(DataSettings settings, Graph model) implements Format {
   @Override
   public Examples read(List<Path> folders) throws IOException {
     Value input = input();
-    boolean colours = Preparations.of(settings).losesColours();
-    int channels = colours ? 3 : input.shape().rank() == 3 ? input.shape().extent(0) : 1;
+    Preparations preparations = Preparations.of(settings);
+    Optional<Transform> resize = preparations.firstResize();
+    int channels =
+        preparations.losesColours() ? 3 : input.shape().rank() == 3 ? input.shape().extent(0) : 1;
     List<byte[]> images = new ArrayList<>();
     List<String> names = new ArrayList<>();
     List<Integer> shape = List.of();
     for (Path folder : folders) {
       for (Path classFolder : entries(folder, Files::isDirectory)) {
         for (Path file : entries(classFolder, entry -> true)) {
-          if (Files.isDirectory(file)) {
-            throw new FileFormatException(file, "a folder within that of a class, expected images");
-          }
-          Pixels pixels = ImageFile.read(file, channels);
+          Pixels pixels = read(file, channels, resize);
           List<Integer> found = List.of(channels, pixels.height(), pixels.width());
           shape = images.isEmpty() ? found : shape;
           requireSize(file, found, shape);
@@ -84,13 +86,31 @@ record ImagesFormat(DataSettings settings, Graph model) implements Format {
     }
   }
 
+  private static Pixels read(Path file, int channels, Optional<Transform> resize)
+      throws IOException {
+    if (Files.isDirectory(file)) {
+      throw new FileFormatException(file, "a folder within that of a class, expected images");
+    }
+    Pixels pixels = ImageFile.read(file, channels);
+    if (resize.isEmpty()) {
+      return pixels;
+    }
+    Column image =
+        Column.of(Tensor.of(pixels.values(), 1, channels, pixels.height(), pixels.width()))
+            .with(List.of(resize.get()), List.of());
+    float[] values = new float[image.elements()];
+    image.read(0, values, 0);
+    return new Pixels(channels, image.shape().get(1), image.shape().get(2), values);
+  }
+
   private static void requireSize(Path file, List<Integer> found, List<Integer> shape)
       throws FileFormatException {
     if (!found.equals(shape)) {
       throw new FileFormatException(
           file,
           String.format(
-              "%d×%d pixels, the images before it have %d×%d; all need the same size",
+              "%d×%d pixels, the images before it have %d×%d; transform = resize(height, width)"
+                  + " brings all to one size",
               found.get(2), found.get(1), shape.get(2), shape.get(1)));
     }
   }

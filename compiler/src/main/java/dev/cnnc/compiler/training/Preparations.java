@@ -9,6 +9,7 @@ import dev.cnnc.runtime.prepare.AugmentationKind;
 import dev.cnnc.runtime.prepare.Transform;
 import dev.cnnc.runtime.prepare.TransformKind;
 import java.util.List;
+import java.util.Optional;
 
 /** What a {@code data} block does to examples: its transforms and augmentations. */
 public record Preparations(List<SettingCall> transforms, List<SettingCall> augmentations) {
@@ -28,6 +29,17 @@ public record Preparations(List<SettingCall> transforms, List<SettingCall> augme
   /** Whether images of any size come to the size that the script says. */
   public boolean resizes() {
     return has(TransformKind.RESIZE);
+  }
+
+  /**
+   * The first transform that gives images a size. It may be done as they are read, before the
+   * others: those are the same for all pixels of a channel and do not mind.
+   */
+  Optional<Transform> firstResize() {
+    return transforms.stream()
+        .filter(call -> call.name().equals(TransformKind.RESIZE.scriptName()))
+        .findFirst()
+        .map(call -> TransformKind.RESIZE.create(call.arguments()));
   }
 
   /** Whether images of three channels come to have one. */

@@ -110,6 +110,18 @@ class ImageDataTest {
     assertEquals("test accuracy 100.00 %\n", run("eval").out());
   }
 
+  @Test
+  void picturesOfAllSizesAreTrainedOnWithAResize() throws IOException {
+    writePictures("train", 8, 8, "png");
+    writePictures("train", 5, 30, "png", "jpg");
+    writePictures("train", 3, 5, "bmp");
+    writePictures("test", 4, 17, "png");
+    Files.writeString(script, SCRIPT.replace("scale(", "resize(8, 8) |> scale("));
+    CommandRun training = run("train");
+    assertEquals(0, training.exitCode(), training.err());
+    assertEquals("test accuracy 100.00 %\n", run("eval").out());
+  }
+
   /** Pictures of any size are predicted as the training saw them, without chance. */
   @Test
   void picturesAreResizedLoseColoursAndAreAugmented() throws IOException {
@@ -163,7 +175,7 @@ class ImageDataTest {
     Files.write(odd, new byte[] {(byte) 0x89, 'P', 'N', 'G', '\r', '\n', 0x1a, '\n', 0, 0, 0, 13});
     assertRefused(odd + ": damaged image");
     ImageIO.write(picture(0, 9, new Random(1)), "png", odd.toFile());
-    assertRefused(odd + ": 9×9 pixels, the images before it have 8×8; all need the same size");
+    assertRefused(odd + ": 9×9 pixels, the images before it have 8×8; transform = resize(");
     Files.delete(odd);
     Files.createDirectory(odd);
     assertRefused(odd + ": a folder within that of a class, expected images");
