@@ -22,6 +22,11 @@ final class BestEpoch {
     this.metric = metric;
   }
 
+  /** Whether the best is kept, rather than the last. */
+  boolean isSought() {
+    return metric.isPresent();
+  }
+
   /** Whether an epoch that has just been finished is the one to keep. */
   boolean take(EpochReport report) {
     if (metric.isPresent()) {

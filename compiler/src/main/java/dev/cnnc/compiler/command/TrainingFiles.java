@@ -100,6 +100,6 @@ final class TrainingFiles {
   String summary(TrainingResult result) {
     return result.last().isEmpty()
         ? "all " + result.finishedEpochs() + " epochs were finished before; nothing to do"
-        : "weights: " + weights;
+        : best.isSought() ? best + " are in " + weights : "weights: " + weights;
   }
 }

@@ -158,6 +158,58 @@ class MetricsCommandsTest {
     assertTrue(eval().out().matches("test rmse \\S+\ntest mae \\S+\n"), eval().out());
   }
 
+  /** A label for each of three positions; those that the loss ignores are not counted. */
+  @Test
+  void labelsOfPositionsCountUnlessTheLossIgnoresThem() throws IOException {
+    Random random = new Random(7);
+    float[] x = new float[20 * 4 * 3];
+    int[] labels = new int[20 * 3];
+    int counted = 0;
+    int right = 0;
+    for (int i = 0; i < x.length; i++) {
+      x[i] = random.nextFloat();
+    }
+    for (int place = 0; place < labels.length; place++) {
+      labels[place] = random.nextInt(5) - 1; // -1 does not count
+      int start = place / 3 * 4 * 3 + place % 3;
+      int best = 0;
+      for (int type = 1; type < 4; type++) {
+        best = x[start + 3 * type] > x[start + 3 * best] ? type : best;
+      }
+      counted += labels[place] < 0 ? 0 : 1;
+      right += labels[place] == best ? 1 : 0;
+    }
+    SafeTensors.write(
+        folder.resolve("places.safetensors"),
+        new TensorFile(
+            Map.of("x", Tensor.of(x, 20, 4, 3), "label", Tensor.ofIntegers(labels, 20, 3)),
+            Map.of()));
+    script = folder.resolve("places.cnn");
+    Files.writeString(
+        script,
+        """
+        model Places {
+          input x: f32[4, 3]
+          param size: f32[] = ones
+          output logits[k, p] = size * x[k, p]
+        }
+        data places {
+          format = safetensors
+          train  = "places.safetensors"
+          test   = "places.safetensors"
+        }
+        train Places on places {
+          loss      = cross_entropy(ignore_index = -1)
+          optimizer = sgd(lr = 0.1)
+          batch     = 7
+        }
+        """);
+    CommandRun run = train();
+    assertEquals(0, run.exitCode(), run.err());
+    Map<?, ?> data = (Map<?, ?>) Json.parse(eval("--json").out());
+    assertEquals((double) right / counted, (Double) data.get("accuracy"), 1e-12);
+  }
+
   /** Steps that are too long: the loss goes up and down, and the best epoch is not the last. */
   @Test
   void theBestEpochIsKeptAlsoByATrainingThatIsResumed() throws IOException {
@@ -177,6 +229,9 @@ class MetricsCommandsTest {
     assertEquals(best, (Double) data.get("loss"), Math.max(1e-4, 1e-3 * best));
 
     int half = losses.indexOf(best) + 1;
+    assertTrue(
+        run.err().contains("the weights after epoch " + half + ", the best so far (loss "),
+        run.err());
     Files.delete(weights);
     assertEquals(0, train("--lr", "8", "--epochs", String.valueOf(half)).exitCode());
     CommandRun resumed = train("--lr", "8", "--epochs", "12", "--resume");
