@@ -156,9 +156,9 @@ public final class Elaborator {
     return orThrow(elaborations.layer(requireLayer(name), shapes, arguments, training));
   }
 
-  /** A layer of the script or the library. */
+  /** A layer of the script, the library or the compiler. */
   public Optional<Definition.Layer> layerDefinition(String name) {
-    return definitions.layer(name);
+    return definitions.layer(name).or(() -> PrimitiveLayers.layer(name));
   }
 
   private Definition.Model requireModel(String name) {
@@ -168,8 +168,7 @@ public final class Elaborator {
   }
 
   private Definition.Layer requireLayer(String name) {
-    return definitions
-        .layer(name)
+    return layerDefinition(name)
         .orElseThrow(() -> unknown("layer", name, definitions.layerNames()));
   }
 

@@ -129,6 +129,13 @@ class DerivationTest {
         Arguments.of("linear", map, Map.of("features", three)),
         Arguments.of("flatten", map, NONE),
         Arguments.of("identity", map, NONE),
+        Arguments.of("reshape", map, NONE),
+        Arguments.of(
+            "transpose",
+            map,
+            Map.of("axes", new Constant.Tuple(List.of(two, Constant.of(0), one)))),
+        Arguments.of("slice", map, Map.of("axis", one, "to", three)),
+        Arguments.of("concat", List.of(map.get(0), map.get(0)), Map.of("axis", two)),
         Arguments.of("add", List.of(map.get(0), map.get(0)), NONE),
         Arguments.of(
             "pad2d", map, Map.of("top", one, "bottom", two, "left", one, "right", Constant.of(0))),
