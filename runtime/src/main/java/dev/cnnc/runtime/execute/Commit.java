@@ -25,6 +25,12 @@ final class Commit {
   private final int[][] integerCopies;
   private final Program program;
 
+  /** How the new states are read: what lies between their elements may be anything. */
+  private final LayoutCopy[] stateCopies;
+
+  /** A new state, row-major; as long as the longest that was looked at. */
+  private float[] state = new float[0];
+
   /**
    * @throws IllegalArgumentException if source and target differ in layout or type, or a target is
    *     written twice or is neither parameter nor state
@@ -39,6 +45,7 @@ final class Commit {
     widths = new int[count];
     floatCopies = new float[count][];
     integerCopies = new int[count][];
+    stateCopies = new LayoutCopy[count];
     Set<Integer> written = new HashSet<>();
     for (int i = 0; i < count; i++) {
       Update update = program.updates().get(i);
@@ -56,6 +63,9 @@ final class Commit {
       targets[i] = update.target();
       sources[i] = update.source();
       lengths[i] = target.layout().length();
+      if (target.role() == Role.STATE && !target.integers()) {
+        stateCopies[i] = new LayoutCopy(source.layout());
+      }
       rows[i] = update.rows();
       if (rows[i] != Update.ALL) {
         requireTable(program, target);
@@ -76,13 +86,16 @@ final class Commit {
    */
   void requireFiniteStates(float[][] floats, int examples) {
     for (int i = 0; i < targets.length; i++) {
-      Buffer target = program.buffers().get(targets[i]);
-      if (target.role() == Role.STATE && !target.integers()) {
-        float[] source = floats[sources[i]];
-        for (int element = 0; element < lengths[i]; element++) {
-          if (!Float.isFinite(source[element])) {
-            throw new StateException(target.name(), source[element], examples);
-          }
+      if (stateCopies[i] == null) {
+        continue;
+      }
+      int elements = stateCopies[i].elements();
+      state = state.length < elements ? new float[elements] : state;
+      stateCopies[i].gather(floats[sources[i]], state, 1);
+      for (int element = 0; element < elements; element++) {
+        if (!Float.isFinite(state[element])) {
+          String name = program.buffers().get(targets[i]).name();
+          throw new StateException(name, state[element], examples);
         }
       }
     }

@@ -35,8 +35,8 @@ final class RandomRotate implements RandomChange {
    * </pre>
    */
   void rotate(float[] from, float[] to, double angle) {
-    double cos = StrictMath.cos(StrictMath.toRadians(angle));
-    double sin = StrictMath.sin(StrictMath.toRadians(angle));
+    double cos = Math.cos(Math.toRadians(angle));
+    double sin = Math.sin(Math.toRadians(angle));
     double a = (image.height() - 1) / 2.0;
     double b = (image.width() - 1) / 2.0;
     int pixel = 0;
