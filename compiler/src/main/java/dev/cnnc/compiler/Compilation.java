@@ -5,6 +5,7 @@ import dev.cnnc.compiler.bytecode.GeneratedModel;
 import dev.cnnc.compiler.elaborate.ElaboratedModel;
 import dev.cnnc.compiler.graph.Graph;
 import dev.cnnc.compiler.loop.LoopProgram;
+import dev.cnnc.runtime.execute.MemoryUse;
 import dev.cnnc.runtime.metric.Metrics;
 import dev.cnnc.runtime.program.Backend;
 import dev.cnnc.runtime.program.CompiledModel;
@@ -12,6 +13,7 @@ import dev.cnnc.runtime.program.Pass;
 import java.util.Collections;
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * A model on its way to class files: its optimized graphs, from which loops and classes follow.
@@ -51,6 +53,23 @@ public record Compilation(
   /** The programs as loops, for vectors of {@code lanes} numbers; 1 for scalar code. */
   public Map<Pass, LoopProgram> loops(int lanes) {
     return Pipeline.schedule(graphs, lanes, sparse);
+  }
+
+  /**
+   * The memory of a training step, which computes gradients and applies them; of a run if it is
+   * compiled for that only. What tests the network between steps has arrays of its own besides.
+   *
+   * @param batch how many examples there are in a step
+   * @param lanes of the vectors of the machine
+   */
+  public MemoryUse memory(int batch, int lanes) {
+    Map<Pass, Graph> step = new EnumMap<>(graphs);
+    if (graphs.containsKey(Pass.GRADIENTS)) {
+      step.keySet().retainAll(Set.of(Pass.GRADIENTS, Pass.UPDATE));
+    }
+    return MemoryUse.of(
+        Pipeline.schedule(step, lanes, sparse).values().stream().map(LoopProgram::program).toList(),
+        batch);
   }
 
   /**

@@ -3,13 +3,13 @@ package dev.cnnc.compiler;
 import dev.cnnc.compiler.graph.Graph;
 import dev.cnnc.compiler.graph.GraphVerifier;
 import dev.cnnc.compiler.graph.Value;
-import dev.cnnc.compiler.loop.LoopProgram;
+import dev.cnnc.compiler.optimize.ChooseCheckpoints;
+import dev.cnnc.compiler.optimize.LivePeak;
 import dev.cnnc.compiler.optimize.RecomputeActivations;
 import dev.cnnc.runtime.execute.MemoryUse;
 import dev.cnnc.runtime.program.Pass;
-import dev.cnnc.runtime.program.Program;
-import java.util.ArrayList;
-import java.util.HashSet;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -34,15 +34,19 @@ public record MemoryPlan(
     int again,
     double extraWork) {
 
-  /** How many thresholds are tried, from keeping everything to keeping next to nothing. */
-  private static final int STEPS = 12;
+  /** How many spacings are tried, from keeping everything to keeping next to nothing. */
+  private static final int SPACINGS = 10;
+
+  /** What a choice of activations to keep costs, and about what it saves. */
+  private record Choice(Graph graph, int again, double extraWork, long peak) {}
 
   /**
    * The plan that computes least again and fits.
    *
-   * <p>Activations are kept wherever those since the last one that is kept would take more than a
-   * threshold; the thresholds that are tried grow geometrically. What each needs is what the arrays
-   * of its programs really take.
+   * <p>Plans differ in how far apart the activations are that are kept, and in whether reductions
+   * are computed again ({@link ChooseCheckpoints}). Those that {@link LivePeak} finds no worse than
+   * cheaper ones are scheduled, the cheapest first; what each needs is what the arrays of its
+   * programs really take.
    *
    * @param budget bytes for parameters, gradients, states, inputs and activations of a step
    * @param batch examples in a step
@@ -51,79 +55,66 @@ public record MemoryPlan(
    */
   public static MemoryPlan fit(Compilation compilation, long budget, int batch, int lanes) {
     Graph graph = compilation.graphs().get(Pass.GRADIENTS);
-    List<Value> candidates = RecomputeActivations.candidates(graph);
-    long needed = bytes(compilation, batch, lanes);
-    MemoryPlan smallest = new MemoryPlan(compilation, needed, needed, candidates.size(), 0, 0);
+    int activations = RecomputeActivations.candidates(graph).size();
+    long needed = compilation.memory(batch, lanes).total();
+    MemoryPlan smallest = new MemoryPlan(compilation, needed, needed, activations, 0, 0);
     if (needed <= budget) {
       return smallest;
     }
-    Set<Set<Value>> tried = new HashSet<>();
-    for (long threshold : thresholds(candidates)) {
-      Set<Value> kept = kept(candidates, threshold);
-      if (!tried.add(kept)) {
+    long peak = LivePeak.of(graph);
+    for (Choice choice : choices(graph)) {
+      if (choice.peak() >= peak) {
         continue;
       }
-      Graph recomputing =
-          GraphVerifier.verified(RecomputeActivations.apply(graph, kept), "recompute-activations");
-      Compilation changed = compilation.withGradients(recomputing);
+      peak = choice.peak();
+      Compilation changed =
+          compilation.withGradients(
+              GraphVerifier.verified(choice.graph(), "recompute-activations"));
+      long planned = changed.memory(batch, lanes).total();
       MemoryPlan plan =
-          new MemoryPlan(
-              changed,
-              needed,
-              bytes(changed, batch, lanes),
-              candidates.size(),
-              candidates.size() - kept.size(),
-              RecomputeActivations.extraWork(graph, recomputing));
-      if (plan.planned() <= budget) {
+          new MemoryPlan(changed, needed, planned, activations, choice.again(), choice.extraWork());
+      if (planned <= budget) {
         return plan;
       }
-      smallest = plan.planned() < smallest.planned() ? plan : smallest;
+      smallest = planned < smallest.planned() ? plan : smallest;
     }
     throw new IllegalArgumentException(tooLarge(smallest, budget, batch, lanes));
   }
 
-  private static TreeSet<Long> thresholds(List<Value> candidates) {
+  /** Different choices of what to keep, those first that compute least again. */
+  private static List<Choice> choices(Graph graph) {
+    List<Value> candidates = RecomputeActivations.candidates(graph);
+    Map<Set<Value>, Choice> choices = new LinkedHashMap<>();
+    for (long spacing : spacings(candidates)) {
+      for (boolean reductions : new boolean[] {true, false}) {
+        Set<Value> kept = ChooseCheckpoints.choose(graph, spacing, reductions);
+        if (!choices.containsKey(kept) && !kept.containsAll(candidates)) {
+          Graph changed = RecomputeActivations.apply(graph, kept);
+          int again = (int) candidates.stream().filter(v -> !kept.contains(v)).count();
+          double work = RecomputeActivations.extraWork(graph, changed);
+          choices.put(kept, new Choice(changed, again, work, LivePeak.of(changed)));
+        }
+      }
+    }
+    return choices.values().stream()
+        .sorted(Comparator.comparingDouble(Choice::extraWork).thenComparingLong(Choice::peak))
+        .toList();
+  }
+
+  /** Growing geometrically from nothing to all activations of an example together. */
+  private static Set<Long> spacings(List<Value> candidates) {
     long smallest = candidates.stream().mapToLong(v -> v.shape().size()).min().orElse(1);
     long total = candidates.stream().mapToLong(v -> v.shape().size()).sum();
-    TreeSet<Long> thresholds = new TreeSet<>();
-    for (int step = 0; step <= STEPS; step++) {
-      thresholds.add(
-          (long) (smallest * Math.pow((double) (total + 1) / smallest, (double) step / STEPS)));
+    Set<Long> spacings = new TreeSet<>(Set.of(0L));
+    for (int step = 0; step <= SPACINGS; step++) {
+      spacings.add(
+          (long) (smallest * Math.pow((double) total / smallest, (double) step / SPACINGS)));
     }
-    return thresholds;
-  }
-
-  /** Every activation with which those not kept since the last would exceed the threshold. */
-  private static Set<Value> kept(List<Value> candidates, long threshold) {
-    Set<Value> kept = new HashSet<>();
-    long since = 0;
-    for (Value value : candidates) {
-      since += value.shape().size();
-      if (since > threshold) {
-        kept.add(value);
-        since = 0;
-      }
-    }
-    return kept;
-  }
-
-  private static MemoryUse use(Compilation compilation, int batch, int lanes) {
-    Map<Pass, LoopProgram> loops = compilation.loops(lanes);
-    List<Program> step = new ArrayList<>();
-    for (Pass pass : List.of(Pass.GRADIENTS, Pass.UPDATE)) {
-      if (loops.containsKey(pass)) {
-        step.add(loops.get(pass).program());
-      }
-    }
-    return MemoryUse.of(step, batch);
-  }
-
-  private static long bytes(Compilation compilation, int batch, int lanes) {
-    return use(compilation, batch, lanes).total();
+    return spacings;
   }
 
   private static String tooLarge(MemoryPlan smallest, long budget, int batch, int lanes) {
-    MemoryUse use = use(smallest.compilation(), batch, lanes);
+    MemoryUse use = smallest.compilation().memory(batch, lanes);
     return "a step of "
         + batch
         + " examples needs at least "

@@ -1,17 +1,10 @@
 package dev.cnnc.compiler.command;
 
-import dev.cnnc.compiler.Compilation;
 import dev.cnnc.compiler.Compiler;
 import dev.cnnc.compiler.command.TextTable.Side;
-import dev.cnnc.compiler.loop.LoopProgram;
 import dev.cnnc.runtime.execute.MemoryUse;
 import dev.cnnc.runtime.program.Backend;
-import dev.cnnc.runtime.program.Pass;
-import dev.cnnc.runtime.program.Program;
-import java.util.ArrayList;
-import java.util.EnumSet;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 
 /**
@@ -23,23 +16,14 @@ record MemoryTable(int batch, Map<String, MemoryUse> uses) {
 
   static MemoryTable of(Compiler compiler, ModelChoice choice, int batch) {
     Map<String, MemoryUse> uses = new LinkedHashMap<>();
-    uses.put("inference", use(compiler.inference(choice.model(), choice.arguments()), batch));
+    int lanes = Backend.lanes();
+    uses.put(
+        "inference", compiler.inference(choice.model(), choice.arguments()).memory(batch, lanes));
     choice
         .training()
-        .ifPresent(settings -> uses.put("training", use(compiler.training(settings), batch)));
+        .ifPresent(
+            settings -> uses.put("training", compiler.training(settings).memory(batch, lanes)));
     return new MemoryTable(batch, uses);
-  }
-
-  /** A training step needs no inference, so that does not count where there is more. */
-  private static MemoryUse use(Compilation compilation, int batch) {
-    Map<Pass, LoopProgram> loops = compilation.loops(Backend.lanes());
-    List<Program> programs = new ArrayList<>();
-    for (Pass pass : EnumSet.allOf(Pass.class)) {
-      if (loops.containsKey(pass) && (pass != Pass.INFERENCE || loops.size() == 1)) {
-        programs.add(loops.get(pass).program());
-      }
-    }
-    return MemoryUse.of(programs, batch);
   }
 
   String table() {

@@ -23,7 +23,8 @@ import java.util.Set;
  * convolution, the winner of a maximum beside the maximum.
  *
  * <p>An elementwise formula joins if it reads the kernel's results at its own element only, and
- * everything else it reads is there before the kernel runs.
+ * everything else it reads is there before the kernel runs. One of the backward pass joins no
+ * kernel of the forward pass, or it would have to be kept from then on.
  */
 final class FuseStores {
   /** A tile writes its epilogue out for each of its elements. */
@@ -91,6 +92,7 @@ final class FuseStores {
     if (comprehension.reduction() != Reduction.NONE
         || !node.result().shape().equals(root.result().shape())
         || node.result().batched() != root.result().batched()
+        || forward.contains(node.result()) != forward.contains(root.result())
         || functions(comprehension.body()) > MOST_FUNCTIONS) {
       return false;
     }
