@@ -80,7 +80,7 @@ class AgreementTest {
   }
 
   private static void compare(Graph graph, ScheduleOptions options, long seed) {
-    Assume.that(!SaturatedWinners.in(graph));
+    Assume.that(!SaturatedJumps.in(graph));
     Random random = new Random(seed);
     int batch = 1 + random.nextInt(5);
     Map<String, double[]> given = RandomTensors.given(graph, batch, random);
