@@ -9,6 +9,7 @@ import dev.cnnc.grammar.diagnostic.CompilationException;
 import dev.cnnc.grammar.diagnostic.Diagnostic;
 import dev.cnnc.grammar.diagnostic.Severity;
 import dev.cnnc.runtime.execute.InsufficientMemoryException;
+import dev.cnnc.runtime.execute.StateException;
 import dev.cnnc.runtime.metric.Metric;
 import dev.cnnc.runtime.program.DataIndexException;
 import dev.cnnc.runtime.train.DivergenceException;
@@ -152,6 +153,7 @@ final class Sweep {
     } catch (CompilationException
         | CommandFailure
         | DivergenceException
+        | StateException
         | InsufficientMemoryException
         | DataIndexException failure) {
       return Optional.of(new SweepRow(combination, values, Optional.of(reason(failure))));

@@ -88,7 +88,7 @@ final class FormulaText {
     return subscripted(identifiers.of(result), binders) + " = uniform()" + read;
   }
 
-  /** {@code (0.5, -1, 2)}; a single number comes twice, as a tuple needs two. */
+  /** {@code (0.5, -1, 2)} */
   static String tuple(List<Double> values) {
     return values.stream()
         .map(value -> Scalar.constant(value).toString())

@@ -28,9 +28,15 @@ final class CheckScript {
    */
   void run(List<Script> scripts) {
     Set<String> readData = new HashSet<>();
+    List<Definition.Train> trainings =
+        scripts.stream()
+            .flatMap(script -> script.definitions().stream())
+            .filter(Definition.Train.class::isInstance)
+            .map(Definition.Train.class::cast)
+            .toList();
     for (Script script : scripts) {
       for (Definition definition : script.definitions()) {
-        elaborations.names(definition);
+        elaborations.names(definition, trainings);
       }
     }
     for (Script script : scripts) {

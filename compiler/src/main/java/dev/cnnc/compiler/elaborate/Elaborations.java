@@ -120,11 +120,15 @@ final class Elaborations {
                 .run(shapes, given(arguments, layer.name().span())));
   }
 
-  /** Checks the names of a definition. */
-  void names(Definition definition) {
+  /**
+   * Checks the names of a definition.
+   *
+   * @param trainings the train blocks that may name what is in it
+   */
+  void names(Definition definition, List<Definition.Train> trainings) {
     attempt(
         () -> {
-          new NameCheck(newSession(true)).check(definition);
+          new NameCheck(newSession(true)).check(definition, trainings);
           return Optional.empty();
         });
   }

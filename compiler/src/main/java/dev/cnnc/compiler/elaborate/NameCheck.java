@@ -29,7 +29,11 @@ final class NameCheck {
     this.frame = new Frame(session, "", false, Optional.empty());
   }
 
-  void check(Definition definition) {
+  /**
+   * @param trainings the train blocks of the script, which name parameters and tensors of their
+   *     models
+   */
+  void check(Definition definition, List<Definition.Train> trainings) {
     if (definition instanceof Definition.Layer layer) {
       layer.tensors().forEach(this::tensor);
       layer.values().forEach(this::parameter);
@@ -39,6 +43,10 @@ final class NameCheck {
     } else if (definition instanceof Definition.Model model) {
       model.values().forEach(this::parameter);
       block(model.body());
+      trainings.stream()
+          .filter(training -> training.model().text().equals(model.name().text()))
+          .flatMap(training -> training.settings().stream())
+          .forEach(setting -> Mentions.of(setting.value()).forEach(names::use));
     } else if (definition instanceof Definition.Function function) {
       function.values().forEach(this::parameter);
       expression(function.result());

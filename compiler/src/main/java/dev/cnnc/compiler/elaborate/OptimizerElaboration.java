@@ -10,6 +10,7 @@ import dev.cnnc.compiler.graph.Value;
 import dev.cnnc.grammar.tree.Definition;
 import dev.cnnc.grammar.tree.Expression;
 import dev.cnnc.grammar.tree.Name;
+import dev.cnnc.runtime.network.Network;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -24,7 +25,7 @@ final class OptimizerElaboration {
   /** The path under which the states of the optimizer are kept. */
   static final String PATH = "optimizer";
 
-  static final String FACTOR = "factor";
+  private static final String FACTOR = "factor";
   static final String GRADIENT = "grad.";
 
   private static final List<String> TENSORS = List.of("weight", "gradient", FACTOR);
@@ -59,7 +60,7 @@ final class OptimizerElaboration {
           "an optimizer takes (weight: f32[..], gradient: f32[..], factor: f32[]; …)");
       return Optional.empty();
     }
-    Value factor = input(FACTOR, Shape.SCALAR, call);
+    Value factor = input(Network.FACTOR, Shape.SCALAR, call);
     List<Value> weights = new ArrayList<>();
     List<Value> gradients = new ArrayList<>();
     for (Node parameter : parameters) {

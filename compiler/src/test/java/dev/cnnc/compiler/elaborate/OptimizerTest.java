@@ -11,8 +11,10 @@ import dev.cnnc.compiler.interpret.Evaluation;
 import dev.cnnc.compiler.interpret.GraphInterpreter;
 import dev.cnnc.grammar.parse.Parser;
 import dev.cnnc.grammar.tree.Expression;
+import dev.cnnc.runtime.network.Network;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -63,7 +65,7 @@ class OptimizerTest {
       double factor = random.nextDouble();
       given.put("linear_1.weight", weights);
       given.put("grad.linear_1.weight", gradient);
-      given.put("factor", new double[] {factor});
+      given.put(Network.FACTOR, new double[] {factor});
       Evaluation evaluation = GraphInterpreter.run(graph, 1, given);
       double[] expected = new double[SIZE];
       for (int i = 0; i < SIZE; i++) {
@@ -265,7 +267,7 @@ class OptimizerTest {
       body.append(" |> linear(2)");
     }
     Graph graph = update(body + " }", "sgd(1)", "clip_norm(" + limit + ")");
-    Map<String, double[]> given = new HashMap<>(Map.of("factor", new double[] {1}));
+    Map<String, double[]> given = new HashMap<>(Map.of(Network.FACTOR, new double[] {1}));
     double squares = 0;
     for (Value parameter : graph.parameters()) {
       double[] gradient = random.doubles(parameter.shape().size(), -1, 1).toArray();
@@ -291,7 +293,7 @@ class OptimizerTest {
             "clip_value(0.5)");
     Map<String, double[]> given =
         Map.of(
-            "factor",
+            Network.FACTOR,
             new double[] {1},
             "linear_1.weight",
             new double[3],
@@ -300,6 +302,16 @@ class OptimizerTest {
     assertArrayEquals(
         new double[] {0.5, -0.25, -0.5},
         GraphInterpreter.run(graph, 1, given).updates().get("linear_1.weight"));
+  }
+
+  /** What the update takes from the schedule does not get in the way of a parameter's name. */
+  @Test
+  void aParameterMayBeCalledFactor() {
+    Graph graph =
+        update(
+            "model M { input x: f32[3]\n param factor: f32[3] = ones\n output y = x * factor }",
+            UpdateRule.of(call("sgd(0.1)")));
+    assertEquals(List.of("factor"), graph.parameters().stream().map(Value::name).toList());
   }
 
   @Test

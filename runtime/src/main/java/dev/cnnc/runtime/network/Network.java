@@ -43,7 +43,7 @@ public final class Network implements AutoCloseable {
   public static final String GRADIENT_PREFIX = "grad.";
 
   /** The input of the update program: what the learning rate is multiplied by. */
-  public static final String FACTOR = "factor";
+  public static final String FACTOR = "optimizer.factor";
 
   private final CompiledModel model;
   private final Team team;

@@ -107,7 +107,7 @@ class ExecutionTest {
 
     variables.get("grad.bias").set(Tensor.of(new float[] {1, 2, 3}, 3)); // as a sum over machines
     update.begin(1);
-    update.write("factor", new float[] {0.5f});
+    update.write("optimizer.factor", new float[] {0.5f});
     update.run(0);
     assertArrayEquals(
         new float[] {-0.25f, -0.5f, -0.75f}, variables.get("bias").value().floats(), 1e-6f);
@@ -141,7 +141,7 @@ class ExecutionTest {
         gradients.run(run);
         gradients.read("logits", logits);
         update.begin(1);
-        update.write("factor", factor);
+        update.write("optimizer.factor", factor);
         update.run(run);
       }
       long reading = sum(threads.getThreadAllocatedBytes(numbers));
