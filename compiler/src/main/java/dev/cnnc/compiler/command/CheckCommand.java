@@ -14,8 +14,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 
 /** {@code cnnc check}: everything that is wrong with scripts, at once. */
 @Command(
@@ -46,12 +49,14 @@ final class CheckCommand implements Callable<Integer> {
   @Option(
       names = "--seed",
       paramLabel = "N",
-      defaultValue = "0",
-      description = "With --gradients: of the random numbers (default: ${DEFAULT-VALUE}).")
-  private long seed;
+      description = "With --gradients: of the random numbers (default: 0).")
+  private Long seed;
+
+  @Spec private CommandSpec spec;
 
   @Override
   public Integer call() throws IOException {
+    requireOptionsThatFit();
     List<Diagnostic> found = new ArrayList<>();
     for (Path file : files) {
       found.addAll(check(ScriptText.read(file)));
@@ -70,9 +75,20 @@ final class CheckCommand implements Callable<Integer> {
     return right ? 0 : 1;
   }
 
+  private void requireOptionsThatFit() {
+    if (!gradients && (layer != null || seed != null)) {
+      throw new ParameterException(
+          spec.commandLine(), (layer != null ? "--layer" : "--seed") + " needs --gradients");
+    }
+    if (gradients && json) {
+      throw new ParameterException(
+          spec.commandLine(), "--gradients prints a table: it cannot be combined with --json");
+    }
+  }
+
   private boolean gradients(SourceFile source) {
     GradientTargets targets = new GradientTargets(source);
-    return new GradientReport(System.out, new ProgressBar(System.err), seed)
+    return new GradientReport(System.out, new ProgressBar(System.err), seed == null ? 0 : seed)
         .print(layer == null ? targets.addAll() : targets.addLayer(layer));
   }
 
