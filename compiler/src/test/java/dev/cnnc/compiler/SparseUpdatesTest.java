@@ -55,6 +55,14 @@ class SparseUpdatesTest {
         x[d] = mean[t] table[tokens[t], d]
         output logits[k] = sum[d] table[k, d] * x[d]
       }
+      model Alike {
+        input tokens: i32[6]
+        input more: i32[6]
+        x = tokens |> embedding(300, 20) as first
+        y = more |> embedding(300, 20) as second
+        h[d] = mean[t] x[t, d] * y[t, d]
+        output logits = h |> linear(300) as wide
+      }
       layer dense_sgd(weight: f32[..], gradient: f32[..], factor: f32[]; lr: real) {
         output w = weight - lr * factor * gradient + (weight - weight)
       }
@@ -317,20 +325,35 @@ class SparseUpdatesTest {
     }
   }
 
-  /** The norm of a gradient is that of its rows, be there none. */
-  @Test
-  void clippingByNormSeesAllGradients() {
-    CompiledModel model =
+  /**
+   * The norm of a gradient is that of its rows, be there none; tables and weights of one shape that
+   * meet in the norm keep their own rows.
+   */
+  @ParameterizedTest
+  @CsvSource({
+    "Text, embedding_1.weight, false",
+    "Text, embedding_1.weight, true",
+    "Alike, first.weight, false",
+    "Alike, second.weight, true"
+  })
+  void clippingByNormSeesAllGradients(String name, String table, boolean sparse) {
+    Compilation compilation =
         Compiler.of(new SourceFile("text.cnn", SCRIPT))
-            .training("Text", Map.of(), "cross_entropy", "sgd(lr = 0.5)", "clip_norm(0.01)")
-            .load();
-    assertTrue(isByRows(model, TABLE));
+            .training(name, Map.of(), "cross_entropy", "sgd(lr = 0.5)", "clip_norm(0.01)");
+    CompiledModel model = (sparse ? compilation.withSparseUpdates() : compilation).load();
+    assertTrue(isByRows(model, table));
     try (Network network = Network.create(model, 2)) {
       network.initialize(1);
       for (int step = 0; step < 6; step++) {
-        network.gradients(batch(step), step);
+        Map<String, Tensor> batch = new LinkedHashMap<>(batch(step));
+        if (name.equals("Alike")) {
+          int examples = batch.get("label").size();
+          int[] more = new Random(99 - step).ints(examples * 6L, 0, ROWS).toArray();
+          batch.put("more", Tensor.ofIntegers(more, examples, 6));
+        }
+        network.gradients(batch, step);
         if (step == 4) {
-          network.gradient(TABLE).set(Tensor.zeros(ROWS, FEATURES));
+          network.gradient(table).set(Tensor.zeros(ROWS, FEATURES));
         }
         double squares = 0;
         for (Variable parameter : network.parameters()) {

@@ -1,6 +1,7 @@
 package dev.cnnc.compiler.command;
 
 import dev.cnnc.compiler.gradcheck.GradientCheck;
+import dev.cnnc.compiler.gradcheck.NotFiniteException;
 import dev.cnnc.compiler.gradcheck.TensorCheck;
 import dev.cnnc.compiler.gradcheck.TensorCheck.Comparison;
 import dev.cnnc.grammar.diagnostic.CompilationException;
@@ -20,7 +21,7 @@ final class GradientReport {
   private int tensors;
   private int kinks;
   private int wrong;
-  private int underivable;
+  private int unchecked;
 
   GradientReport(PrintStream out, ProgressBar progress, long seed) {
     this.out = out;
@@ -48,7 +49,7 @@ final class GradientReport {
         tensors,
         kinks,
         wrong);
-    return wrong == 0 && underivable == 0;
+    return wrong == 0 && unchecked == 0;
   }
 
   private void print(GradientTargets.Target target, int all) {
@@ -61,9 +62,10 @@ final class GradientReport {
               seed,
               check -> progress.update("gradients", ++tensors, all)));
     } catch (CompilationException none) {
-      underivable++;
-      progress.clear();
-      out.println(target.title() + ": " + none.diagnostics().get(0).message() + "\n");
+      refuse(target, none.diagnostics().get(0).message());
+      return;
+    } catch (NotFiniteException none) {
+      refuse(target, none.getMessage());
       return;
     }
     progress.clear();
@@ -71,6 +73,12 @@ final class GradientReport {
     if (!checks.isEmpty()) {
       out.println(table(checks));
     }
+  }
+
+  private void refuse(GradientTargets.Target target, String reason) {
+    unchecked++;
+    progress.clear();
+    out.println(target.title() + ": " + reason + "\n");
   }
 
   private String table(List<TensorCheck> checks) {

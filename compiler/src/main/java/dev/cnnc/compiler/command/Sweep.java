@@ -17,6 +17,7 @@ import dev.cnnc.runtime.train.EpochReport;
 import dev.cnnc.runtime.train.Trainer;
 import dev.cnnc.runtime.train.TrainingResult;
 import java.io.IOException;
+import java.nio.file.FileSystemException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -150,12 +151,15 @@ final class Sweep {
       }
       values.put(SweepRow.SECONDS, (System.nanoTime() - start) * 1e-9);
       return Optional.of(new SweepRow(combination, values, Optional.empty()));
+    } catch (FileSystemException unreadable) { // No combination could read it.
+      throw unreadable;
     } catch (CompilationException
         | CommandFailure
         | DivergenceException
         | StateException
         | InsufficientMemoryException
-        | DataIndexException failure) {
+        | DataIndexException
+        | IOException failure) {
       return Optional.of(new SweepRow(combination, values, Optional.of(reason(failure))));
     }
   }
@@ -179,8 +183,12 @@ final class Sweep {
     if (stopping) { // Asked for before there was a trainer to tell.
       trainer.stop();
     }
-    TrainingResult result = trainer.train();
-    running = Optional.empty();
+    TrainingResult result;
+    try {
+      result = trainer.train();
+    } finally {
+      running = Optional.empty();
+    }
     if (result.stopped()) {
       return Optional.empty();
     }
@@ -201,8 +209,8 @@ final class Sweep {
         .orElse(Metric.LOSS);
   }
 
-  private static String reason(RuntimeException failure) {
-    String text = failure.getMessage();
+  private static String reason(Exception failure) {
+    String text = String.valueOf(failure.getMessage());
     if (failure instanceof CompilationException compilation) {
       text =
           compilation.diagnostics().stream()

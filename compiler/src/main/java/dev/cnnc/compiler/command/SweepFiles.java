@@ -22,13 +22,16 @@ import java.util.Map;
 record SweepFiles(Path csv, Path json, Map<String, String> made) {
   private static final String SUFFIX = ".csv";
 
+  /** Sets the file apart from others of the table's name. */
+  private static final String SWEEP = ".sweep";
+
   /**
    * @throws IOException if one of the files cannot be written, which is better known beforehand
    */
   static SweepFiles of(Path csv, Map<String, String> made) throws IOException {
     String name = csv.getFileName().toString();
     String stem = name.endsWith(SUFFIX) ? name.substring(0, name.length() - SUFFIX.length()) : name;
-    Path json = csv.resolveSibling(stem + ".json");
+    Path json = csv.resolveSibling(stem + (stem.endsWith(SWEEP) ? "" : SWEEP) + ".json");
     AtomicFile.requireWritable(csv);
     AtomicFile.requireWritable(json);
     return new SweepFiles(csv, json, made);

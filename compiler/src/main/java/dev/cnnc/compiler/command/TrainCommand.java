@@ -168,7 +168,8 @@ final class TrainCommand implements Callable<Integer> {
     List<TrainingListener> listeners = new ArrayList<>();
     listeners.add(new EpochBar(new ProgressBar(System.err), "")); // cleared before lines
     listeners.add(new EpochLines(System.out, labels));
-    try (StepLog steps = log == null ? null : new StepLog(log, resume)) {
+    try (StepLog steps =
+        log == null ? null : new StepLog(log, trainer.checkpoint().finishedEpochs())) {
       if (steps != null) {
         listeners.add(steps);
       }

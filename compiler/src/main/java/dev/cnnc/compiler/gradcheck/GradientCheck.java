@@ -57,6 +57,9 @@ public final class GradientCheck {
       Value output = graph.outputs().get(name);
       weights.put(name, weights(output));
     }
+    if (weights.values().stream().flatMapToDouble(Arrays::stream).allMatch(w -> w == 0)) {
+      throw new NotFiniteException(outputs);
+    }
   }
 
   /** Random weights; none for what is not finite, such as the maximum of nothing. */
@@ -73,6 +76,7 @@ public final class GradientCheck {
    * @param outputs the outputs whose weighted sum is differentiated: the loss, or all
    * @param checked is given each result as soon as it is there
    * @throws dev.cnnc.grammar.diagnostic.CompilationException if a gradient cannot be derived
+   * @throws NotFiniteException if no element of the outputs is a finite number
    */
   public static List<TensorCheck> run(
       Graph graph, List<String> outputs, long seed, Consumer<TensorCheck> checked) {

@@ -62,8 +62,7 @@ final class LowerScatter {
         plain && result.storesVectors(lanes) && loops.stream().allMatch(this::readsVectors);
     int blocks = plain ? (result.value().shape().extent(inner) - 1) / step() + 1 : 1;
     long most = Math.min(MOST_TASKS, terms() / TASK_TERMS);
-    this.chunk =
-        result.value().batched() ? blocks : blocks / (int) Math.max(1, Math.min(blocks, most));
+    this.chunk = result.value().batched() ? blocks : (blocks - 1) / (int) Math.max(1, most) + 1;
     this.tasks = (blocks - 1) / chunk + 1;
   }
 

@@ -141,9 +141,12 @@ final class RowUpdates {
   }
 
   private Family family(Value parameter, Value gradient) {
+    // Element by element only: through the norm of all gradients, every parameter depends on this
+    // one.
     Set<Value> dependent = new HashSet<>(List.of(gradient));
     for (Node node : graph.nodes()) {
-      if (node.operation().operands().stream().anyMatch(dependent::contains)) {
+      if (isElementwise(node, parameter)
+          && node.operation().operands().stream().anyMatch(dependent::contains)) {
         dependent.add(node.result());
       }
     }

@@ -121,4 +121,19 @@ class CheckGradientsTest {
     assertEquals(1, none.exitCode());
     assertTrue((none.out() + none.err()).contains("there is no layer called 'gelo'"), none.err());
   }
+
+  /** Nothing was compared, so nothing may be called right. */
+  @Test
+  void whatIsNotFiniteIsNotChecked() throws IOException {
+    CommandRun run =
+        check(
+            """
+            model Logarithm {
+              input x: f32[4]
+              output y = mean[batch, i] log(-1 - x[i]^2)
+            }
+            """);
+    assertEquals(1, run.exitCode());
+    assertTrue(run.out().contains("not checked: y is not finite"), run.out());
+  }
 }

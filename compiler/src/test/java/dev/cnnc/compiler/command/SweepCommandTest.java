@@ -40,7 +40,7 @@ class SweepCommandTest {
     String rest = Halves.SCRIPT.substring(Halves.SCRIPT.indexOf("data halves"));
     script = Files.writeString(folder.resolve("halves.cnn"), MODEL + "\n" + rest);
     csv = folder.resolve("table.csv");
-    json = folder.resolve("table.json");
+    json = folder.resolve("table.sweep.json");
   }
 
   private CommandRun sweep(String... more) {

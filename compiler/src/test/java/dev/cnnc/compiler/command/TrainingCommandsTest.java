@@ -10,6 +10,7 @@ import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -81,6 +82,9 @@ class TrainingCommandsTest {
     Files.delete(weights);
     Path log = folder.resolve("steps.jsonl");
     assertEquals(0, train("--epochs", "2", "--log", log.toString()).exitCode());
+    // What a training that is killed in an epoch leaves: lines of it, the last one not whole.
+    String cutOff = "{\"step\":17,\"epoch\":3,\"loss\":0.5}\n{\"step\":18,\"ep";
+    Files.writeString(log, cutOff, StandardOpenOption.APPEND);
     CommandRun resumed = train("--resume", "--log", log.toString());
     assertEquals(0, resumed.exitCode(), resumed.err());
     assertTrue(resumed.out().startsWith("epoch 3/4 "), resumed.out());

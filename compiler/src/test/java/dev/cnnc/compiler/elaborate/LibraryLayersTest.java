@@ -306,4 +306,18 @@ class LibraryLayersTest {
     }
     assertTrue(average.shape().equals(Shape.of(2, 1, 1)));
   }
+
+  /** A class that is impossible, as one that is masked, does not make the loss of another NaN. */
+  @Test
+  void impossibleClassesDoNotCount() {
+    for (Object[] arguments : new Object[][] {{}, {"ignore_index", 1}}) {
+      LayerRun run = new LayerRun("nll", 2, true, 3, List.of(Shape.of(3), Shape.SCALAR), arguments);
+      Map<String, double[]> given = new HashMap<>(run.given());
+      double none = Double.NEGATIVE_INFINITY;
+      given.put("log_probability", new double[] {-0.5, none, none, -0.25, none, -1});
+      given.put("label", new double[] {0, arguments.length > 0 ? 1 : 2});
+      double loss = GraphInterpreter.run(run.graph(), 2, given).get(run.result())[0];
+      assertEquals(arguments.length > 0 ? 0.5 : 0.75, loss);
+    }
+  }
 }

@@ -3,6 +3,7 @@ package dev.cnnc.runtime.data;
 import dev.cnnc.runtime.prepare.Augmentation;
 import dev.cnnc.runtime.prepare.Preparation;
 import dev.cnnc.runtime.prepare.Transform;
+import dev.cnnc.runtime.random.SplitMix64;
 import java.util.List;
 
 /** A column whose examples are changed when they are read. */
@@ -54,7 +55,8 @@ final class PreparedColumn implements Column {
   @Override
   public void readAugmented(int example, long seed, float[] target, int position) {
     Preparation.Workspace workspace = workspaces.get();
-    source.readAugmented(example, seed, workspace.values(), 0);
+    // What augmented the source draws numbers of its own.
+    source.readAugmented(example, SplitMix64.mix(seed, -1), workspace.values(), 0);
     preparation.augment(workspace, seed, target, position);
   }
 
