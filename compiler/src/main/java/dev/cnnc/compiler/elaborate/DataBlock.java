@@ -44,6 +44,8 @@ final class DataBlock {
     List<String> train = settings.texts("train");
     List<String> test = testIsCall() ? List.of() : settings.texts("test");
     List<String> labels = settings.texts("labels");
+    DataSettings.repeated(labels)
+        .ifPresent(name -> wrong("labels", "two classes are called \"" + name + "\""));
     Optional<String> labelsFile = settings.text("labels_file");
     if (labelsFile.isPresent() && !labels.isEmpty()) {
       wrong("labels_file", "the classes have their names from labels already");

@@ -1,8 +1,10 @@
 package dev.cnnc.compiler.elaborate;
 
 import dev.cnnc.grammar.source.SourceSpan;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * What a {@code data} block says.
@@ -40,5 +42,11 @@ public record DataSettings(
   /** Whether there are examples to test on. */
   public boolean hasTest() {
     return !test.isEmpty() || split.isPresent();
+  }
+
+  /** The first name that is there before: each class needs one of its own. */
+  public static Optional<String> repeated(List<String> labels) {
+    Set<String> seen = new HashSet<>();
+    return labels.stream().filter(label -> !seen.add(label)).findFirst();
   }
 }

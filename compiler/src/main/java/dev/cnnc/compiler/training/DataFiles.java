@@ -160,10 +160,13 @@ public final class DataFiles {
     Path file = folder.resolve(settings.labelsFile().get());
     InputFiles.requireReadable(file);
     try {
-      return Files.readAllLines(file).stream()
-          .map(String::strip)
-          .filter(l -> !l.isEmpty())
-          .toList();
+      List<String> names =
+          Files.readAllLines(file).stream().map(String::strip).filter(l -> !l.isEmpty()).toList();
+      Optional<String> repeated = DataSettings.repeated(names);
+      if (repeated.isPresent()) {
+        throw new FileFormatException(file, "two classes are called '" + repeated.get() + "'");
+      }
+      return names;
     } catch (java.nio.charset.CharacterCodingException e) {
       throw new FileFormatException(
           file, "not UTF-8 text; expected the name of a class on each line");
