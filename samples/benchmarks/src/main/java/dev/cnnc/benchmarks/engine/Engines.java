@@ -1,0 +1,113 @@
+package dev.cnnc.benchmarks.engine;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+
+/** The frameworks, and how a process for each is started. */
+public enum Engines {
+  CNNC("cnnc", true) {
+    @Override
+    Engine create(Task task) throws Exception {
+      return new CnncEngine(task);
+    }
+
+    @Override
+    List<String> options(int threads) {
+      return List.of("--add-modules", "jdk.incubator.vector", "-XX:+UseParallelGC");
+    }
+  },
+  PYTORCH("pytorch", true) {
+    @Override
+    Engine create(Task task) {
+      throw new UnsupportedOperationException("PyTorch is run by Python");
+    }
+
+    @Override
+    public boolean python() {
+      return true;
+    }
+  },
+  DJL("djl", true) {
+    @Override
+    Engine create(Task task) {
+      return new DjlEngine(task);
+    }
+
+    @Override
+    List<String> options(int threads) {
+      return List.of(
+          "-Dai.djl.offline=true",
+          "-DOPT_OUT_TRACKING=true",
+          "-Dai.djl.pytorch.num_interop_threads=1",
+          "-Dai.djl.pytorch.num_threads=" + threads);
+    }
+  },
+  ONNX_RUNTIME("onnxruntime", false) {
+    @Override
+    Engine create(Task task) throws Exception {
+      return new OnnxRuntimeEngine(task);
+    }
+  };
+
+  private final String title;
+  private final boolean trains;
+
+  Engines(String title, boolean trains) {
+    this.title = title;
+    this.trains = trains;
+  }
+
+  abstract Engine create(Task task) throws Exception;
+
+  /** Options of its JVM. */
+  List<String> options(int threads) {
+    return List.of();
+  }
+
+  /** Whether it is the Python worker. */
+  public boolean python() {
+    return false;
+  }
+
+  /** Options of the JVM that its worker runs in. */
+  public List<String> javaOptions(int threads) {
+    return options(threads);
+  }
+
+  /** Environment variables of its process. */
+  public Map<String, String> environment(int threads) {
+    return Map.of("OMP_NUM_THREADS", Integer.toString(threads));
+  }
+
+  /** What the option and the table call it. */
+  public String title() {
+    return title;
+  }
+
+  /** Whether it can train, or only infer. */
+  public boolean trains() {
+    return trains;
+  }
+
+  /** A network in this framework. */
+  public Engine load(Task task) throws Exception {
+    return create(task);
+  }
+
+  /**
+   * @throws IllegalArgumentException if there is none of that title
+   */
+  public static Engines named(String title) {
+    return Arrays.stream(values())
+        .filter(engine -> engine.title.equals(title))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new IllegalArgumentException(
+                    "there is no engine '"
+                        + title
+                        + "', only "
+                        + Arrays.stream(values()).map(Engines::title).toList()));
+  }
+}

@@ -1,0 +1,2 @@
+/** The frameworks to compare. */
+package dev.cnnc.benchmarks.engine;

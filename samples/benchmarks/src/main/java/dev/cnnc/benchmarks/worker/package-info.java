@@ -1,0 +1,2 @@
+/** The process that an engine runs in. */
+package dev.cnnc.benchmarks.worker;
