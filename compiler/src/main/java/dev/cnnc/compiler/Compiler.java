@@ -11,6 +11,7 @@ import dev.cnnc.compiler.elaborate.UpdateRule;
 import dev.cnnc.compiler.graph.ElementType;
 import dev.cnnc.compiler.graph.Graph;
 import dev.cnnc.compiler.graph.Value;
+import dev.cnnc.compiler.optimize.winograd.WinogradChoice;
 import dev.cnnc.grammar.diagnostic.CompilationException;
 import dev.cnnc.grammar.diagnostic.Diagnostics;
 import dev.cnnc.grammar.parse.Parser;
@@ -45,11 +46,18 @@ public final class Compiler {
   private final Script script;
   private final Diagnostics diagnostics;
   private final Elaborator elaborator;
+  private final WinogradChoice winograd;
 
   private Compiler(Script script, Diagnostics diagnostics) {
+    this(script, diagnostics, new Elaborator(script, diagnostics), WinogradChoice.NONE);
+  }
+
+  private Compiler(
+      Script script, Diagnostics diagnostics, Elaborator elaborator, WinogradChoice winograd) {
     this.script = script;
     this.diagnostics = diagnostics;
-    this.elaborator = new Elaborator(script, diagnostics);
+    this.elaborator = elaborator;
+    this.winograd = winograd;
   }
 
   /**
@@ -69,6 +77,16 @@ public final class Compiler {
   /** A compiler for a model built in Java. */
   public static Compiler of(ModelBuilder model) {
     return new Compiler(new Script(SourceSpan.NONE, List.of(model.build())), new Diagnostics());
+  }
+
+  /**
+   * The same compiler, for code that computes 3 × 3 convolutions by fewer multiplications and with
+   * more rounding; without this, it does so nowhere.
+   *
+   * @param choice where
+   */
+  public Compiler withWinograd(WinogradChoice choice) {
+    return new Compiler(script, diagnostics, elaborator, choice);
   }
 
   public Script script() {
@@ -208,7 +226,7 @@ public final class Compiler {
   private Compilation compilation(
       String model, ElaboratedModel elaborated, Map<Pass, Graph> graphs, Metrics metrics) {
     Map<Pass, Graph> optimized = new EnumMap<>(Pass.class);
-    graphs.forEach((pass, graph) -> optimized.put(pass, Pipeline.optimize(graph)));
+    graphs.forEach((pass, graph) -> optimized.put(pass, Pipeline.optimize(graph, winograd)));
     return new Compilation(model, scriptName(), elaborated, optimized, false, metrics);
   }
 

@@ -4,6 +4,7 @@ import dev.cnnc.compiler.graph.Graph;
 import dev.cnnc.compiler.graph.GraphVerifier;
 import dev.cnnc.compiler.loop.LoopProgram;
 import dev.cnnc.compiler.optimize.Passes;
+import dev.cnnc.compiler.optimize.winograd.WinogradChoice;
 import dev.cnnc.compiler.schedule.ScheduleOptions;
 import dev.cnnc.compiler.schedule.Scheduler;
 import dev.cnnc.runtime.program.Pass;
@@ -24,10 +25,15 @@ final class Pipeline {
 
   private Pipeline() {}
 
-  /** Simplifies a graph; each pass must leave a valid one. */
-  static Graph optimize(Graph graph) {
+  /**
+   * Simplifies a graph; each pass must leave a valid one.
+   *
+   * @param winograd where to compute windows by fewer multiplications
+   */
+  static Graph optimize(Graph graph, WinogradChoice winograd) {
     return Passes.optimize(
         GraphVerifier.verified(graph, "differentiate"),
+        winograd,
         (pass, after) -> GraphVerifier.verified(after, pass.name()));
   }
 

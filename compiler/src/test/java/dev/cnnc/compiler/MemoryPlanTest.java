@@ -21,7 +21,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** A step that computes activations again gives the same bits as one that keeps them. */
 class MemoryPlanTest {
-  private static final int BATCH = 6;
+  static final int BATCH = 6;
 
   static final String SCRIPT =
       """
@@ -49,9 +49,16 @@ class MemoryPlanTest {
       }
       """;
 
+  static Compiler compiler() {
+    return Compiler.of(new SourceFile("test.cnn", SCRIPT));
+  }
+
   static Compilation compilation(String model) {
-    return Compiler.of(new SourceFile("test.cnn", SCRIPT))
-        .training(model, Map.of(), "cross_entropy", "sgd(0.05, momentum = 0.9)");
+    return compilation(compiler(), model);
+  }
+
+  static Compilation compilation(Compiler compiler, String model) {
+    return compiler.training(model, Map.of(), "cross_entropy", "sgd(0.05, momentum = 0.9)");
   }
 
   static CompiledModel load(Compilation compilation, int lanes) {
@@ -61,7 +68,7 @@ class MemoryPlanTest {
   }
 
   /** The losses of some steps, and all that they leave. */
-  private static List<float[]> train(Compilation compilation, int lanes) {
+  static List<float[]> train(Compilation compilation, int lanes) {
     List<float[]> results = new ArrayList<>();
     try (Network network = Network.create(load(compilation, lanes), 2)) {
       network.initialize(3);

@@ -22,6 +22,7 @@ import picocli.CommandLine.Option;
     })
 final class CompileCommand implements Callable<Integer> {
   @Mixin private ScriptOptions script;
+  @Mixin private WinogradOption winograd;
 
   @Option(
       names = {"-o", "--output"},
@@ -49,7 +50,7 @@ final class CompileCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    Compiler compiler = script.load();
+    Compiler compiler = winograd.tell(script.load());
     ModelChoice choice = script.choose(compiler);
     Compilation compilation =
         choice.training().isPresent() && !inference

@@ -23,6 +23,7 @@ import picocli.CommandLine.Option;
     description = "Measures a trained network on its test data: the metrics of its training.")
 final class EvalCommand implements Callable<Integer> {
   @Mixin private ScriptOptions script;
+  @Mixin private WinogradOption winograd;
   @Mixin private DataOptions data;
   @Mixin private ThreadOptions threads;
 
@@ -38,7 +39,7 @@ final class EvalCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    Compiler compiler = script.load();
+    Compiler compiler = winograd.tell(script.load());
     ModelChoice choice = script.choose(compiler);
     TrainSettings settings =
         choice

@@ -43,6 +43,7 @@ import picocli.CommandLine.Spec;
     })
 final class PredictCommand implements Callable<Integer> {
   @Mixin private ScriptOptions script;
+  @Mixin private WinogradOption winograd;
   @Mixin private DataOptions data;
 
   @Parameters(
@@ -69,7 +70,7 @@ final class PredictCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    Compiler compiler = script.load();
+    Compiler compiler = winograd.tell(script.load());
     ModelChoice choice = script.choose(compiler);
     Compilation compilation = compiler.inference(choice.model(), choice.arguments());
     Graph model = compilation.model().graph();

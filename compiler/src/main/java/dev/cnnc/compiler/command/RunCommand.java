@@ -33,6 +33,7 @@ final class RunCommand implements Callable<Integer> {
   }
 
   @Mixin private ScriptOptions script;
+  @Mixin private WinogradOption winograd;
   @Mixin private ThreadOptions threads;
 
   @Option(
@@ -73,7 +74,7 @@ final class RunCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    Compiler compiler = script.load();
+    Compiler compiler = winograd.tell(script.load());
     ModelChoice choice = script.choose(compiler);
     boolean training = mode == Mode.TRAIN;
     Pass pass = gradients || training ? Pass.GRADIENTS : Pass.INFERENCE;

@@ -28,6 +28,8 @@ final class ShowCommand implements Callable<Integer> {
     TREE,
     /** The model as formulas, as elaborated. */
     GRAPH,
+    /** The graph of a run without gradients, simplified and fused. */
+    FORWARD,
     /** The graph of a training step, simplified and fused. */
     BACKWARD,
     /** The loops of a training step. */
@@ -37,6 +39,7 @@ final class ShowCommand implements Callable<Integer> {
   }
 
   @Mixin private ScriptOptions script;
+  @Mixin private WinogradOption winograd;
 
   @Option(
       names = "--stage",
@@ -59,7 +62,7 @@ final class ShowCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    Compiler compiler = script.load();
+    Compiler compiler = winograd.tell(script.load());
     if (stage == Stage.TREE) {
       System.out.print(TreePrinter.print(compiler.script()));
       return 0;
@@ -79,6 +82,9 @@ final class ShowCommand implements Callable<Integer> {
       case TREE -> TreePrinter.print(compiler.script());
       case GRAPH ->
           graph(compiler.elaborator().model(choice.model(), choice.arguments(), false).graph());
+      case FORWARD ->
+          graph(
+              compiler.inference(choice.model(), choice.arguments()).graphs().get(Pass.INFERENCE));
       case BACKWARD -> graph(choice.step(compiler).graphs().get(Pass.GRADIENTS));
       case LOOPS -> loops(choice.step(compiler).loops(width()).get(Pass.GRADIENTS));
       case BYTECODE -> bytecode(choice.step(compiler));

@@ -30,6 +30,7 @@ import picocli.CommandLine.Spec;
             + " that inference and training need.")
 final class SummaryCommand implements Callable<Integer> {
   @Mixin private ScriptOptions script;
+  @Mixin private WinogradOption winograd;
 
   @Option(
       names = "--depth",
@@ -58,7 +59,7 @@ final class SummaryCommand implements Callable<Integer> {
       throw new ParameterException(
           spec.commandLine(), "--batch: expected at least 1, found " + batch);
     }
-    Compiler compiler = script.load();
+    Compiler compiler = winograd.tell(script.load());
     ModelChoice choice = script.choose(compiler);
     ElaboratedModel model = compiler.elaborator().model(choice.model(), choice.arguments(), false);
     LayerSummary summary = LayerSummary.of(model.graph(), depth);

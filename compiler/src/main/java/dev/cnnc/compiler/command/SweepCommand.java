@@ -35,6 +35,7 @@ final class SweepCommand implements Callable<Integer> {
   private static final String EPOCHS = "epochs";
 
   @Mixin private ScriptOptions script;
+  @Mixin private WinogradOption winograd;
   @Mixin private DataOptions data;
   @Mixin private ThreadOptions threads;
 
@@ -122,7 +123,7 @@ final class SweepCommand implements Callable<Integer> {
 
     @Override
     public Compiler compiler() {
-      return Compiler.of(text);
+      return winograd.tell(Compiler.of(text));
     }
 
     @Override

@@ -41,6 +41,7 @@ import picocli.CommandLine.Option;
     })
 final class TrainCommand implements Callable<Integer> {
   @Mixin private ScriptOptions script;
+  @Mixin private WinogradOption winograd;
   @Mixin private DataOptions data;
   @Mixin private ThreadOptions threads;
 
@@ -89,7 +90,7 @@ final class TrainCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    Compiler compiler = script.load();
+    Compiler compiler = winograd.tell(script.load());
     TrainSettings settings = settings(compiler);
     TrainingFiles target =
         TrainingFiles.of(Optional.ofNullable(out), script.file(), compiler.script(), settings);

@@ -1,6 +1,8 @@
 package dev.cnnc.compiler.optimize;
 
 import dev.cnnc.compiler.graph.Graph;
+import dev.cnnc.compiler.optimize.winograd.RewriteWindows;
+import dev.cnnc.compiler.optimize.winograd.WinogradChoice;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BiConsumer;
@@ -45,6 +47,19 @@ public final class Passes {
 
   private Passes() {}
 
+  /** All of it, with windows rewritten as far as {@code winograd} says. */
+  public static List<Pass> all(WinogradChoice winograd) {
+    if (winograd == WinogradChoice.NONE) {
+      return ALL;
+    }
+    return concat(
+        ALL,
+        List.of(
+            new Pass("rewrite-windows", graph -> RewriteWindows.apply(graph, winograd)),
+            new Pass("merge-common-subexpressions", MergeCommonSubexpressions::apply),
+            new Pass("inline-elementwise", InlineElementwise::apply)));
+  }
+
   private static List<Pass> concat(List<Pass> passes, List<Pass> more) {
     List<Pass> all = new ArrayList<>(passes);
     all.addAll(more);
@@ -59,7 +74,16 @@ public final class Passes {
    * @param observer sees the graph after each pass
    */
   public static Graph optimize(Graph graph, BiConsumer<Pass, Graph> observer) {
-    return run(ALL, graph, observer);
+    return optimize(graph, WinogradChoice.NONE, observer);
+  }
+
+  /**
+   * @param winograd where to compute windows by fewer multiplications
+   * @param observer sees the graph after each pass
+   */
+  public static Graph optimize(
+      Graph graph, WinogradChoice winograd, BiConsumer<Pass, Graph> observer) {
+    return run(all(winograd), graph, observer);
   }
 
   /** Some of the passes, in order. */

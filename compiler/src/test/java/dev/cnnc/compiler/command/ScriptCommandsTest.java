@@ -1,6 +1,7 @@
 package dev.cnnc.compiler.command;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.cnnc.runtime.json.Json;
@@ -115,6 +116,7 @@ class ScriptCommandsTest {
         Map.of(
             "tree", "Call callee=conv2d",
             "graph", "conv2d_1.weight: f32[20, 1, 5, 5] = parameter",
+            "forward", "conv2d_1.y",
             "backward", "grad",
             "loops", "conv2d_1",
             "bytecode", "FMUL");
@@ -124,6 +126,20 @@ class ScriptCommandsTest {
           assertEquals(0, run.exitCode(), run.err());
           assertTrue(run.out().contains(text), () -> stage + ": " + run.out());
         });
+  }
+
+  @Test
+  void windowsAreRewrittenWhereAsked() throws IOException {
+    String text =
+        "model M {\n  input x: f32[2, 8, 8]\n  output y = x |> conv2d(2, kernel = 3)\n}\n";
+    String script = Files.writeString(folder.resolve("windows.cnn"), text).toString();
+    CommandRun plain = CommandRun.of("show", script, "--stage", "forward");
+    assertFalse(plain.out().contains("input_tiles"), plain.out());
+    CommandRun four = CommandRun.of("show", script, "--stage", "forward", "--winograd", "4");
+    assertTrue(four.out().contains("conv2d_1.y.input_tiles: f32[batch, 6, 6, "), four.out());
+    CommandRun three = CommandRun.of("show", script, "--stage", "forward", "--winograd", "3");
+    assertEquals(2, three.exitCode());
+    assertTrue(three.err().contains("none, 2, 4 or auto, found '3'"), three.err());
   }
 
   @Test

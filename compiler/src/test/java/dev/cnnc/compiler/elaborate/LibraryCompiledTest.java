@@ -5,33 +5,19 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 
 import dev.cnnc.compiler.autodiff.Differentiate;
 import dev.cnnc.compiler.autodiff.Seed;
-import dev.cnnc.compiler.bytecode.GenerateClasses;
-import dev.cnnc.compiler.bytecode.GeneratedModel;
 import dev.cnnc.compiler.graph.ElementType;
 import dev.cnnc.compiler.graph.Graph;
 import dev.cnnc.compiler.graph.GraphVerifier;
-import dev.cnnc.compiler.graph.Node;
-import dev.cnnc.compiler.graph.Operation;
-import dev.cnnc.compiler.graph.Shape;
 import dev.cnnc.compiler.graph.Value;
 import dev.cnnc.compiler.interpret.Evaluation;
 import dev.cnnc.compiler.interpret.GraphInterpreter;
-import dev.cnnc.compiler.loop.LoopProgram;
 import dev.cnnc.compiler.optimize.Passes;
-import dev.cnnc.compiler.schedule.ScheduleOptions;
-import dev.cnnc.compiler.schedule.Scheduler;
-import dev.cnnc.runtime.execute.Execution;
-import dev.cnnc.runtime.execute.Variables;
-import dev.cnnc.runtime.parallel.Team;
-import dev.cnnc.runtime.program.Kernels;
-import dev.cnnc.runtime.program.Pass;
-import dev.cnnc.runtime.tensor.Tensor;
+import dev.cnnc.compiler.testing.GeneratedRun;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -75,61 +61,9 @@ class LibraryCompiledTest {
   /** Runs a graph's generated classes, and compares all outputs. */
   static void compare(
       Graph graph, int batch, int lanes, Map<String, double[]> given, Evaluation expected) {
-    LoopProgram loops = Scheduler.schedule(graph, ScheduleOptions.lanes(lanes));
-    Map<Pass, LoopProgram> programs = Map.of(Pass.GRADIENTS, loops);
-    GeneratedModel model =
-        lanes == 1
-            ? GenerateClasses.generate("test.Net", "net.cnn", Map.of(), programs)
-            : GenerateClasses.generate("test.Net", "net.cnn", programs, Map.of());
-    Kernels kernels = model.load().kernels(Pass.GRADIENTS);
-    Variables variables = new Variables(List.of(kernels.program()));
-    try (Team team = new Team(1)) {
-      Execution execution = new Execution(kernels, variables, team);
-      execution.begin(batch);
-      for (Node node : graph.nodes()) {
-        Value value = node.result();
-        if (node.operation() instanceof Operation.Input) {
-          execution.write(value.name(), tensor(value, batch, given.get(value.name())));
-        } else if (node.operation() instanceof Operation.Parameter
-            || node.operation() instanceof Operation.State) {
-          variables.get(value.name()).set(tensor(value, batch, given.get(value.name())));
-        }
-      }
-      execution.run(RANDOM);
-      assertFalse(kernels.program().outputs().isEmpty());
-      for (String output : kernels.program().outputs().keySet()) {
-        assertClose(output, expected.output(output), execution.read(output).floats());
-      }
-      variables.all().stream()
-          .filter(variable -> variable.name().startsWith("grad."))
-          .forEach(
-              variable ->
-                  assertClose(
-                      variable.name(),
-                      expected.output(variable.name()),
-                      variable.value().floats()));
-    }
-  }
-
-  private static Tensor tensor(Value value, int batch, double[] elements) {
-    Shape shape = value.shape();
-    int[] extents =
-        IntStream.concat(
-                value.batched() ? IntStream.of(batch) : IntStream.empty(),
-                shape.extents().stream().mapToInt(Integer::intValue))
-            .toArray();
-    if (value.type() == ElementType.I32) {
-      int[] numbers = new int[elements.length];
-      for (int i = 0; i < numbers.length; i++) {
-        numbers[i] = (int) elements[i];
-      }
-      return Tensor.ofIntegers(numbers, extents);
-    }
-    float[] numbers = new float[elements.length];
-    for (int i = 0; i < numbers.length; i++) {
-      numbers[i] = (float) elements[i];
-    }
-    return Tensor.of(numbers, extents);
+    Map<String, float[]> results = GeneratedRun.run(graph, batch, lanes, given, RANDOM);
+    assertFalse(results.isEmpty());
+    results.forEach((name, actual) -> assertClose(name, expected.output(name), actual));
   }
 
   private static void assertClose(String name, double[] expected, float[] actual) {

@@ -1,0 +1,54 @@
+package dev.cnnc.compiler.optimize.winograd;
+
+import dev.cnnc.compiler.graph.Graph;
+import dev.cnnc.compiler.graph.Node;
+import dev.cnnc.compiler.graph.Operation.Comprehension;
+import java.util.Optional;
+
+/**
+ * Writes sums over windows of 3 × 3 as sums over tiles with fewer multiplications ({@link
+ * Winograd}): of a convolution, of its gradient by the image, which has the same form, and of its
+ * gradient by the filters. With tiles of {@code m × m} results and {@code n = m + 2}:
+ *
+ * <pre>
+ * y[k, h, w] = sum[c, u, v] g[k, c, u, v] * x[c, h + u - p, w + v - q]
+ *
+ * V[ξ, ν, c, ty, tx] = sum[i, j] Bᵀ[ξ, i] * Bᵀ[ν, j] * x[c, m*ty + i - p, m*tx + j - q]
+ * U[ξ, ν, k, c]      = sum[u, v] G[ξ, u] * G[ν, v] * g[k, c, u, v]
+ * M[ξ, ν, k, ty, tx] = sum[c] U[ξ, ν, k, c] * V[ξ, ν, c, ty, tx]
+ * y[k, m*ty + a, m*tx + b] = sum[ξ, ν] Aᵀ[a, ξ] * Aᵀ[b, ν] * M[ξ, ν, k, ty, tx]
+ *
+ * dg[k, c, u, v] = sum[batch, h, w] dy[k, h, w] * x[c, h + u - p, w + v - q]
+ *
+ * W[ξ, ν, k, ty, tx] = sum[a, b] A[ξ, a] * A[ν, b] * dy[k, m*ty + a, m*tx + b]
+ * dU[ξ, ν, k, c]     = sum[batch, ty, tx] W[ξ, ν, k, ty, tx] * V[ξ, ν, c, ty, tx]
+ * dg[k, c, u, v]     = sum[ξ, ν] Gᵀ[u, ξ] * Gᵀ[v, ν] * dU[ξ, ν, k, c]
+ * </pre>
+ *
+ * <p>Each transform is two comprehensions, one for each axis. What a tile reads beyond the image is
+ * left out, as the window left it out; what it computes beyond the result is not read. {@code V} is
+ * the same value in {@code y} and {@code dg}, to be computed once.
+ *
+ * <p>Results change by rounding, within the bound that {@link Winograd} states. Where the data are
+ * not finite, so are all results of the tile.
+ */
+public final class RewriteWindows {
+  private RewriteWindows() {}
+
+  public static Graph apply(Graph graph, WinogradChoice choice) {
+    AddedNodes nodes = new AddedNodes(graph);
+    for (Node node : graph.nodes()) {
+      Optional<WindowSum> sum =
+          node.operation() instanceof Comprehension comprehension
+              ? WindowSum.of(comprehension)
+              : Optional.empty();
+      Optional<Winograd> winograd = sum.flatMap(s -> WinogradCost.choose(choice, s));
+      if (winograd.isPresent()) {
+        new TileSums(nodes, node.result(), sum.get(), winograd.get()).add();
+      } else {
+        nodes.add(node);
+      }
+    }
+    return new Graph(graph.name(), nodes.all(), graph.outputs(), graph.updates());
+  }
+}

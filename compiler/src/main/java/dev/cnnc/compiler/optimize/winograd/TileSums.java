@@ -1,0 +1,223 @@
+package dev.cnnc.compiler.optimize.winograd;
+
+import static dev.cnnc.compiler.optimize.winograd.TileTransform.access;
+import static dev.cnnc.compiler.optimize.winograd.TileTransform.join;
+import static dev.cnnc.compiler.optimize.winograd.TileTransform.positions;
+
+import dev.cnnc.compiler.graph.Affine;
+import dev.cnnc.compiler.graph.Index;
+import dev.cnnc.compiler.graph.Node;
+import dev.cnnc.compiler.graph.Operation;
+import dev.cnnc.compiler.graph.Operation.Comprehension;
+import dev.cnnc.compiler.graph.Reduction;
+import dev.cnnc.compiler.graph.Scalar;
+import dev.cnnc.compiler.graph.ScalarFunction;
+import dev.cnnc.compiler.graph.Shape;
+import dev.cnnc.compiler.graph.Subscript.Position;
+import dev.cnnc.compiler.graph.Value;
+import dev.cnnc.compiler.optimize.winograd.TileTransform.Along;
+import dev.cnnc.compiler.optimize.winograd.WindowSum.Axis;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/** The comprehensions of one sum over windows; {@link RewriteWindows} has their formulas. */
+final class TileSums {
+  private final AddedNodes nodes;
+  private final Value result;
+  private final WindowSum windows;
+  private final Winograd winograd;
+  private final Set<String> taken = new HashSet<>();
+  private final Index xi;
+  private final Index nu;
+  private final Index ty;
+  private final Index tx;
+
+  TileSums(AddedNodes nodes, Value result, WindowSum windows, Winograd winograd) {
+    this.nodes = nodes;
+    this.result = result;
+    this.windows = windows;
+    this.winograd = winograd;
+    windows.sum().free().forEach(index -> taken.add(index.name()));
+    windows.sum().reduced().forEach(index -> taken.add(index.name()));
+    xi = index("xi", winograd.points());
+    nu = index("nu", winograd.points());
+    ty = index("ty", winograd.tiles(windows.rows().space().extent()));
+    tx = index("tx", winograd.tiles(windows.columns().space().extent()));
+  }
+
+  /** Adds the nodes, of which the last computes the result. */
+  void add() {
+    Value image =
+        transform("input")
+            .tiles(windows.image().tensor(), image(windows.rows()), image(windows.columns()));
+    if (windows.givesTaps()) {
+      addTaps(image);
+    } else {
+      addPlaces(image);
+    }
+  }
+
+  private Along image(Axis axis) {
+    int tiles = winograd.tiles(axis.space().extent());
+    return new Along(axis.ofImage(), winograd.input(), tiles, winograd.outputs(), axis.offset());
+  }
+
+  /** {@code M = sum[c] U * V}, and from it what is at each place. */
+  private void addPlaces(Value image) {
+    Value filters =
+        transform("filter")
+            .tiles(windows.partner().tensor(), taps(windows.rows()), taps(windows.columns()));
+    List<Index> free = join(List.of(xi, nu), windows.otherFree(), List.of(ty, tx));
+    Value products =
+        nodes.add(
+            result.name() + ".product",
+            new Comprehension(
+                free,
+                Reduction.SUM,
+                windows.otherReduced(),
+                false,
+                product(ofPartner(filters, List.of()), ofImage(image))),
+            result.origin());
+
+    Index a = index("a", winograd.outputs());
+    Index b = index("b", winograd.outputs());
+    List<Index> rowsFree = join(windows.otherFree(), List.of(ty, a, nu, tx));
+    TileTransform output = transform("output");
+    Value rows =
+        nodes.add(
+            result.name() + ".output_rows",
+            output.multiply(rowsFree, winograd.output(), a, xi, access(products, positions(free))),
+            result.origin());
+    List<Index> places = new ArrayList<>();
+    for (Index index : windows.sum().free()) {
+      places.addAll(
+          index.equals(windows.rows().space())
+              ? List.of(ty, a)
+              : index.equals(windows.columns().space()) ? List.of(tx, b) : List.of(index));
+    }
+    Value tiles =
+        nodes.add(
+            result.name() + ".output_tiles",
+            output.multiply(places, winograd.output(), b, nu, access(rows, positions(rowsFree))),
+            result.origin());
+    addResult(tiles);
+  }
+
+  /** The tiles side by side, without what the last ones have beyond the result. */
+  private void addResult(Value tiles) {
+    List<Integer> extents = new ArrayList<>();
+    for (Index index : windows.sum().free()) {
+      boolean tiled =
+          index.equals(windows.rows().space()) || index.equals(windows.columns().space());
+      extents.add(tiled ? winograd.tiles(index.extent()) * winograd.outputs() : index.extent());
+    }
+    Shape whole = new Shape(extents);
+    if (whole.equals(result.shape())) {
+      nodes.add(new Node(result, new Operation.Reshape(tiles)));
+      return;
+    }
+    Value covered = nodes.addReshape(result.name() + ".covered", tiles, whole, result.origin());
+    List<Index> free = windows.sum().free();
+    nodes.add(
+        new Node(
+            result,
+            new Comprehension(
+                free, Reduction.NONE, List.of(), false, access(covered, positions(free)))));
+  }
+
+  /** {@code dU = sum[batch, ty, tx] W * V}, and from it what is for each tap. */
+  private void addTaps(Value image) {
+    Value places =
+        transform("gradient")
+            .tiles(windows.partner().tensor(), places(windows.rows()), places(windows.columns()));
+    List<Index> free = join(List.of(xi, nu), windows.otherFree());
+    Value products =
+        nodes.add(
+            result.name() + ".product",
+            new Comprehension(
+                free,
+                Reduction.SUM,
+                join(windows.otherReduced(), List.of(ty, tx)),
+                true,
+                product(ofPartner(places, List.of(ty, tx)), ofImage(image))),
+            result.origin());
+
+    Index u = windows.rows().window();
+    Index v = windows.columns().window();
+    TileTransform filter = transform("filter");
+    List<Index> rowsFree = join(windows.otherFree(), List.of(u, nu));
+    Value rows =
+        nodes.add(
+            result.name() + ".filter_rows",
+            filter.multiply(
+                rowsFree,
+                taps(windows.rows()).matrix().transposed(),
+                u,
+                xi,
+                access(products, positions(free))),
+            result.origin());
+    Matrix columns = taps(windows.columns()).matrix().transposed();
+    nodes.add(
+        new Node(
+            result,
+            filter.multiply(
+                windows.sum().free(), columns, v, nu, access(rows, positions(rowsFree)))));
+  }
+
+  /** Along an axis of the filters: {@code G}, for taps in the order of the image. */
+  private Along taps(Axis axis) {
+    Matrix filter = winograd.filter();
+    return new Along(axis.ofPartner(), axis.flipped() ? filter.withColumnsReversed() : filter);
+  }
+
+  /** Along an axis of what belongs to the places: {@code A}. */
+  private Along places(Axis axis) {
+    int tiles = winograd.tiles(axis.space().extent());
+    Matrix matrix = winograd.output().transposed();
+    return new Along(axis.ofPartner(), matrix, tiles, winograd.outputs(), 0);
+  }
+
+  private Scalar.Access ofImage(Value tiles) {
+    Axis rows = windows.rows();
+    Axis columns = windows.columns();
+    return read(
+        tiles, windows.image(), List.of(rows.ofImage(), columns.ofImage()), List.of(ty, tx));
+  }
+
+  private Scalar.Access ofPartner(Value tiles, List<Index> tile) {
+    Axis rows = windows.rows();
+    Axis columns = windows.columns();
+    return read(tiles, windows.partner(), List.of(rows.ofPartner(), columns.ofPartner()), tile);
+  }
+
+  /** The tiles of a tensor, read along its other axes as the sum reads them. */
+  private Scalar.Access read(
+      Value tiles, Scalar.Access original, List<Integer> transformed, List<Index> tile) {
+    List<Affine> read = new ArrayList<>(positions(List.of(xi, nu)));
+    for (int axis = 0; axis < original.subscripts().size(); axis++) {
+      if (!transformed.contains(axis)) {
+        read.add(((Position) original.subscripts().get(axis)).numerator());
+      }
+    }
+    read.addAll(positions(tile));
+    return access(tiles, read);
+  }
+
+  private static Scalar product(Scalar left, Scalar right) {
+    return Scalar.apply(ScalarFunction.MULTIPLY, left, right);
+  }
+
+  private TileTransform transform(String what) {
+    return new TileTransform(nodes, result.name() + "." + what, result.origin());
+  }
+
+  private Index index(String name, int extent) {
+    String fresh = name;
+    for (int i = 2; !taken.add(fresh); i++) {
+      fresh = name + i;
+    }
+    return new Index(fresh, extent);
+  }
+}

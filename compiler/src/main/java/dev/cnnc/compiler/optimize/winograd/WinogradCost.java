@@ -1,0 +1,58 @@
+package dev.cnnc.compiler.optimize.winograd;
+
+import java.util.Optional;
+
+/**
+ * Decides which algorithm computes a sum over windows. The estimate counts multiply-adds; an
+ * element that is transformed counts as many as it could have done in the time that its transforms
+ * take.
+ */
+final class WinogradCost {
+  /** Channels and filters, from which on the product outweighs the transforms. */
+  private static final long LEAST_CHANNELS = 32;
+
+  /** Height and width of the result; below it, most of a tile may lie outside. */
+  private static final int LEAST_EXTENT = 8;
+
+  /** What the transforms of an element cost, in multiply-adds: mostly its way through memory. */
+  private static final double TRANSFORM = 8;
+
+  private WinogradCost() {}
+
+  /** The algorithm to use; empty where the formula is better computed as it stands. */
+  static Optional<Winograd> choose(WinogradChoice choice, WindowSum sum) {
+    return switch (choice) {
+      case NONE -> Optional.empty();
+      case F2 -> Optional.of(Winograd.F2);
+      case F4 -> Optional.of(Winograd.F4);
+      case AUTO -> cheapest(sum);
+    };
+  }
+
+  private static Optional<Winograd> cheapest(WindowSum sum) {
+    boolean large =
+        Math.min(sum.channels(), sum.filters()) >= LEAST_CHANNELS
+            && Math.min(sum.rows().space().extent(), sum.columns().space().extent())
+                >= LEAST_EXTENT;
+    if (!large) {
+      return Optional.empty();
+    }
+    Winograd best = cost(Winograd.F4, sum) <= cost(Winograd.F2, sum) ? Winograd.F4 : Winograd.F2;
+    return cost(best, sum) < directCost(sum) ? Optional.of(best) : Optional.empty();
+  }
+
+  private static double directCost(WindowSum sum) {
+    double places = (double) sum.rows().space().extent() * sum.columns().space().extent();
+    return places * Winograd.TAPS * Winograd.TAPS * sum.channels() * sum.filters();
+  }
+
+  private static double cost(Winograd winograd, WindowSum sum) {
+    double points =
+        (double) winograd.tiles(sum.rows().space().extent())
+            * winograd.tiles(sum.columns().space().extent())
+            * winograd.points()
+            * winograd.points();
+    double product = (double) sum.channels() * sum.filters();
+    return points * (product + TRANSFORM * (sum.channels() + sum.filters()));
+  }
+}
