@@ -18,7 +18,7 @@ final class ThreadOptions {
   @Option(
       names = "--threads",
       paramLabel = "N",
-      description = "How many threads work; changes no result (default: one a processor).")
+      description = "How many threads work, at most one a processor (default); changes no result.")
   private void set(int threads) {
     if (threads < 1 || threads > MOST) {
       throw new ParameterException(

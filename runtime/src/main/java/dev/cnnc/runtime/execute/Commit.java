@@ -9,8 +9,9 @@ import java.util.HashSet;
 import java.util.Set;
 
 /**
- * The updates of a program as array copies. All sources are read as they were before the commit: a
- * source that is itself a target (two states that swap) goes through a copy.
+ * The updates of a program as {@link Swap swaps} of arrays where these are possible, otherwise as
+ * copies. All sources are read as they were before the commit: a source that is itself a target
+ * (two states that swap) goes through a copy.
  */
 final class Commit {
   private final int[] targets;
@@ -21,6 +22,10 @@ final class Commit {
   private final int[] rows;
 
   private final int[] widths;
+
+  /** Null where an update is a copy. */
+  private final Swap[] swaps;
+
   private final float[][] floatCopies;
   private final int[][] integerCopies;
   private final Program program;
@@ -43,6 +48,7 @@ final class Commit {
     lengths = new int[count];
     rows = new int[count];
     widths = new int[count];
+    swaps = new Swap[count];
     floatCopies = new float[count][];
     integerCopies = new int[count][];
     stateCopies = new LayoutCopy[count];
@@ -66,6 +72,7 @@ final class Commit {
       if (target.role() == Role.STATE && !target.integers()) {
         stateCopies[i] = new LayoutCopy(source.layout());
       }
+      swaps[i] = Swap.of(program, update).orElse(null);
       rows[i] = update.rows();
       if (rows[i] != Update.ALL) {
         requireTable(program, target);
@@ -101,7 +108,10 @@ final class Commit {
     }
   }
 
-  void run(float[][] floats, int[][] integers) {
+  /**
+   * @param variables those of the program's buffers that are variables
+   */
+  void run(float[][] floats, int[][] integers, Variable[] variables) {
     for (int i = 0; i < targets.length; i++) {
       if (floatCopies[i] != null) {
         System.arraycopy(floats[sources[i]], 0, floatCopies[i], 0, lengths[i]);
@@ -110,7 +120,9 @@ final class Commit {
       }
     }
     for (int i = 0; i < targets.length; i++) {
-      if (floats[targets[i]] != null) {
+      if (swaps[i] != null) {
+        swaps[i].run(floats, variables[targets[i]]);
+      } else if (floats[targets[i]] != null) {
         float[] source = floatCopies[i] != null ? floatCopies[i] : floats[sources[i]];
         if (rows[i] == Update.ALL) {
           System.arraycopy(source, 0, floats[targets[i]], 0, lengths[i]);

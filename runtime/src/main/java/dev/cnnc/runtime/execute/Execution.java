@@ -1,13 +1,11 @@
 package dev.cnnc.runtime.execute;
 
-import dev.cnnc.runtime.parallel.Tasks;
 import dev.cnnc.runtime.parallel.Team;
 import dev.cnnc.runtime.program.Buffer;
 import dev.cnnc.runtime.program.Kernels;
 import dev.cnnc.runtime.program.Phase;
 import dev.cnnc.runtime.program.Program;
 import dev.cnnc.runtime.program.Role;
-import dev.cnnc.runtime.program.Step;
 import dev.cnnc.runtime.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -30,42 +28,39 @@ import java.util.Map;
  * else allocates, except the methods that return tensors. For one thread at a time.
  */
 public final class Execution {
-  private final Kernels kernels;
   private final Program program;
-  private final Team team;
   private final Commit commit;
   private final float[][] floats;
   private final int[][] integers;
+  private final Variable[] variables;
   private final LayoutCopy[] copies;
   private final Map<String, Integer> inputs = new LinkedHashMap<>();
   private final List<String> inputNames;
   private final boolean[] given;
-  private final Step[] steps;
-  private final StepTasks tasks = new StepTasks();
+  private final StepRunner runner;
   private int capacity;
   private int batch;
+  private boolean committed;
 
   /**
    * @param variables must hold the program's parameters, states and gradients
    * @param team the threads that run the steps; may serve other executions too
    */
   public Execution(Kernels kernels, Variables variables, Team team) {
-    this.kernels = kernels;
-    this.team = team;
     program = kernels.program();
     List<Buffer> buffers = program.buffers();
     floats = new float[buffers.size()][];
     integers = new int[buffers.size()][];
+    this.variables = new Variable[buffers.size()];
     copies = new LayoutCopy[buffers.size()];
     given = new boolean[buffers.size()];
-    steps = program.steps().toArray(Step[]::new);
+    runner = new StepRunner(kernels, team, floats, integers);
     for (int number = 0; number < buffers.size(); number++) {
       Buffer buffer = buffers.get(number);
       copies[number] = new LayoutCopy(buffer.layout());
       if (Variables.isVariable(buffer.role())) {
-        Variable variable = variables.get(buffer.name());
-        floats[number] = variable.floatArray();
-        integers[number] = variable.integerArray();
+        this.variables[number] = variables.get(buffer.name());
+        refresh(number);
       }
       if (buffer.role() == Role.INPUT) {
         inputs.put(buffer.name(), number);
@@ -77,6 +72,20 @@ public final class Execution {
 
   public Program program() {
     return program;
+  }
+
+  /** The arrays of variables are not always the same: the commit of any program may swap them. */
+  private void refresh(int number) {
+    if (variables[number] != null) {
+      floats[number] = variables[number].floatArray();
+      integers[number] = variables[number].integerArray();
+    }
+  }
+
+  private void refresh() {
+    for (int number = 0; number < variables.length; number++) {
+      refresh(number);
+    }
   }
 
   /** The names of the inputs, in the program's order. */
@@ -223,24 +232,9 @@ public final class Execution {
   /** Runs the steps of one phase; what is thrown in a kernel is thrown here. */
   public void run(Phase phase, long random) {
     requireInputs();
-    for (Step step : steps) {
-      int examples = step.rows() == Step.BATCH ? batch : listed(step);
-      if (step.phase() == phase && examples > 0) {
-        tasks.kernel = step.kernel();
-        tasks.examples = examples;
-        tasks.random = random;
-        team.run(step.tasks(examples), tasks);
-      }
-    }
-  }
-
-  /**
-   * How many rows a step works on. A sum over none of them is one over the place of the first:
-   * there is a row that is zero.
-   */
-  private int listed(Step step) {
-    int count = integers[step.rows()][0];
-    return step.tasksPerExample() == 0 ? Math.max(1, count) : count;
+    refresh();
+    runner.run(phase, batch, random);
+    committed = false;
   }
 
   /**
@@ -252,9 +246,16 @@ public final class Execution {
     commit.requireFiniteStates(floats, batch);
   }
 
-  /** Writes what the program's updates say into parameters and states, all at once. */
+  /**
+   * Writes what the program's updates say into parameters and states, all at once; does nothing if
+   * no step was run since it did.
+   */
   public void commit() {
-    commit.run(floats, integers);
+    if (!committed) {
+      committed = true;
+      refresh();
+      commit.run(floats, integers, variables);
+    }
   }
 
   /** Copies an output, row-major, batch axis first if it has one; the array may be longer. */
@@ -328,6 +329,7 @@ public final class Execution {
     if (batch == 0) {
       throw new IllegalStateException("call begin(batch) before inputs or outputs are accessed");
     }
+    refresh(number);
     return number;
   }
 
@@ -352,18 +354,6 @@ public final class Execution {
         throw new IllegalStateException(
             "input '" + buffer.name() + "' of " + program.name() + " was not written");
       }
-    }
-  }
-
-  /** The tasks of the step at hand; one object for all steps, so that none is allocated. */
-  private final class StepTasks implements Tasks {
-    private int kernel;
-    private int examples;
-    private long random;
-
-    @Override
-    public void run(int from, int to) {
-      kernels.run(kernel, floats, integers, examples, random, from, to);
     }
   }
 }

@@ -16,7 +16,7 @@ import java.util.Optional;
 public final class Variable {
   private final Buffer buffer;
   private final LayoutCopy copy;
-  private final float[] floats;
+  private float[] floats;
   private final int[] integers;
 
   /** The list of its rows that are not zero, if there is one to keep. */
@@ -116,9 +116,14 @@ public final class Variable {
     return floats;
   }
 
-  /** The array that kernels see; null unless it holds floats. */
+  /** The array that kernels see, until the next {@link #replace}; null unless it holds floats. */
   float[] floatArray() {
     return floats;
+  }
+
+  /** Gives it another array of the same length, with values in the same layout. */
+  void replace(float[] array) {
+    floats = array;
   }
 
   /** The array that kernels see; null unless it holds integers. */

@@ -66,14 +66,15 @@ public final class Network implements AutoCloseable {
   }
 
   /**
-   * A network on threads of its own, which {@link #close} ends. All parameters are zero until
-   * {@link #initialize} or {@link #load}.
+   * A network on the threads that all networks of the process share ({@link Team#shared}): several
+   * that are used at once do not crowd the processors. All parameters are zero until {@link
+   * #initialize} or {@link #load}.
    *
-   * @param threads how many work at the same time, the caller included; results are the same bits
-   *     for any number
+   * @param threads how many work at the same time, the caller included, at most as many as there
+   *     are processors; results are the same bits for any number
    */
   public static Network create(CompiledModel model, int threads) {
-    Team team = new Team(threads);
+    Team team = Team.shared(threads);
     try {
       return new Network(model, team, true);
     } catch (RuntimeException e) {
@@ -307,7 +308,7 @@ public final class Network implements AutoCloseable {
     return WeightFile.load(file, WeightFile.join(parameters(), states(), optimizerStates()));
   }
 
-  /** Ends the threads, if they are its own. */
+  /** Ends the threads, if no other network shares them. */
   @Override
   public void close() {
     if (ownsTeam) {

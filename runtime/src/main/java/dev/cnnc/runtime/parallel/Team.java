@@ -1,249 +1,128 @@
 package dev.cnnc.runtime.parallel;
 
-import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicLong;
-import java.util.concurrent.atomic.AtomicReference;
-import java.util.concurrent.locks.LockSupport;
-import java.util.concurrent.locks.ReentrantLock;
-
 /**
- * A fixed team of threads for loops that take microseconds: the calling thread and {@code threads −
- * 1} daemon threads of its own. {@link #run} deals tasks in contiguous chunks and returns when all
- * are done; it allocates nothing. Which thread runs a chunk changes from run to run, so results do
- * not depend on the number of threads if no two tasks write the same element.
+ * Threads for loops that take microseconds: the calling thread and at most {@code threads − 1}
+ * daemon threads. {@link #run} deals out tasks and returns when all are done; it allocates nothing.
+ * Which thread runs a task changes from run to run, so results do not depend on the number of
+ * threads if no two tasks write the same element.
  *
- * <p>An idle worker watches for work for {@value #SPIN_MICROSECONDS} µs, then sleeps. A worker that
- * wakes too late finds nothing left: nobody waits for it.
+ * <p>Safe for several calling threads, and made for a host that has threads of its own: a caller
+ * that finds the team busy works alone and waits for nobody, and so do calls from inside of a task.
+ * Callers that tell of their passes ({@link #enter}) count as members: a team of two with two
+ * callers at once helps neither, so that no more threads run than the host has or the team allows.
  *
- * <p>Safe for several calling threads, which take turns, and for calls from inside of a task, which
- * run on the thread that makes them. {@link #close} ends the workers.
+ * <p>An idle helper watches for work for some 50 µs, in which it gives way to any other thread that
+ * wants its processor, then it sleeps. {@link #close} ends the helpers.
  */
 public final class Team implements AutoCloseable {
-  private static final int SPIN_MICROSECONDS = 50;
-  private static final int CHUNKS_PER_THREAD = 4;
-  private static final long NONE_LEFT = 0x7FFFFFFFL;
+  private final Crew crew;
+  private final int threads;
 
-  private final Worker[] workers;
-  private final long spinNanos;
-  private final ReentrantLock callers = new ReentrantLock();
+  /** Where the crew comes from; null if it is the team's own. */
+  private final SharedCrew source;
 
-  /**
-   * High half: the number of the job; low half: its first task that nobody has taken. A chunk is
-   * taken by compare-and-set of both at once, so a late worker cannot take from another job than
-   * the one it looked at. The job's other fields change only while the low half is {@link
-   * #NONE_LEFT}: who takes a chunk has read those that belong to the number.
-   */
-  private final AtomicLong ticket = new AtomicLong();
-
-  private volatile Tasks job;
-  private volatile int jobTasks;
-  private volatile int jobChunk;
-
-  private final AtomicInteger unfinished = new AtomicInteger();
-  private final AtomicReference<Throwable> failure = new AtomicReference<>();
-  private volatile Thread waiting;
   private volatile boolean closed;
 
   /**
+   * A team with helpers of its own, whatever else the process does.
+   *
    * @param threads how many work at the same time, the caller included; at least 1
    */
   public Team(int threads) {
+    this.threads = positive(threads);
+    crew = new Crew(threads - 1);
+    source = null;
+  }
+
+  private Team(int threads, SharedCrew source) {
+    positive(threads);
+    crew = source.acquire();
+    this.threads = Math.min(threads, crew.helpers() + 1);
+    this.source = source;
+  }
+
+  /**
+   * A team whose helpers are those of all shared teams of the process: one less than there are
+   * processors, however many teams there are. They end when all shared teams are closed.
+   *
+   * @param threads how many work at the same time, the caller included; at least 1, and more than
+   *     there are processors are as many as these
+   */
+  public static Team shared(int threads) {
+    return shared(threads, SharedCrew.OF_PROCESS);
+  }
+
+  static Team shared(int threads, SharedCrew source) {
+    return new Team(threads, source);
+  }
+
+  /** A shared team as large as the machine has processors. */
+  public static Team ofAllProcessors() {
+    return shared(Integer.MAX_VALUE);
+  }
+
+  private static int positive(int threads) {
     if (threads < 1) {
       throw new IllegalArgumentException("a team needs at least one thread, found " + threads);
     }
-    boolean crowded = threads > Runtime.getRuntime().availableProcessors();
-    spinNanos = crowded ? 0 : SPIN_MICROSECONDS * 1000L;
-    workers = new Worker[threads - 1];
-    for (int i = 0; i < workers.length; i++) {
-      workers[i] = new Worker("cnnc-" + (i + 1));
-      workers[i].start();
-    }
-  }
-
-  /** A team as large as the machine has processors. */
-  public static Team ofAllProcessors() {
-    return new Team(Runtime.getRuntime().availableProcessors());
+    return threads;
   }
 
   /** How many threads work at the same time, the caller included. */
   public int threads() {
-    return workers.length + 1;
+    return threads;
+  }
+
+  /** The calling thread will run many jobs, one after another; {@link #leave} has to follow. */
+  public void enter() {
+    crew.enter();
+  }
+
+  /** Ends what {@link #enter} began. */
+  public void leave() {
+    crew.leave();
+  }
+
+  /** As {@link #run(int, int, Tasks)}, for tasks that are each worth another thread. */
+  public void run(int count, Tasks tasks) {
+    run(count, 1, tasks);
   }
 
   /**
    * Runs the tasks {@code 0} to {@code count − 1} and returns when all are done. What a task throws
    * is thrown here, after the others have ended; tasks not yet begun are then left out.
    *
+   * @param grain how many tasks are worth another thread: as many as take a microsecond, since half
+   *     of one is what it costs to share. So many are taken at a time, and a run that has no more
+   *     than these stays on the calling thread and wakes nobody.
    * @throws IllegalStateException if the team is closed
    */
-  public void run(int count, Tasks tasks) {
+  public void run(int count, int grain, Tasks tasks) {
     if (count <= 0) {
       return;
     }
     if (closed) {
       throw new IllegalStateException("the team of threads is closed");
     }
-    if (workers.length == 0 || count == 1 || isInside()) {
+    boolean alone = threads == 1 || count <= grain || Crew.isHelping();
+    if (alone || !crew.run(threads - 1, count, grain, tasks)) {
       tasks.run(0, count);
-      return;
-    }
-    callers.lock();
-    try {
-      if (closed) {
-        throw new IllegalStateException("the team of threads is closed");
-      }
-      share(count, tasks);
-    } finally {
-      callers.unlock();
     }
   }
 
-  private boolean isInside() {
-    return callers.isHeldByCurrentThread()
-        || (Thread.currentThread() instanceof Worker worker && worker.team() == this);
-  }
-
-  private void share(int count, Tasks tasks) {
-    int chunk = (count - 1) / (threads() * CHUNKS_PER_THREAD) + 1;
-    ticket.set(ticket.get() | NONE_LEFT);
-    job = tasks;
-    jobTasks = count;
-    jobChunk = chunk;
-    unfinished.set(count);
-    ticket.set(((ticket.get() >>> 32) + 1) << 32);
-    int helpers = Math.min(workers.length, (count - 1) / chunk);
-    for (int i = 0; i < helpers; i++) {
-      workers[i].wake();
-    }
-    work();
-    awaitOthers();
-    job = null; // what the tasks refer to may be collected while the team is idle
-    Throwable thrown = failure.getAndSet(null);
-    if (thrown != null) {
-      Team.<RuntimeException>rethrow(thrown);
-    }
-  }
-
-  /** Takes chunks of the current job until none is left. */
-  private void work() {
-    while (true) {
-      long seen = ticket.get();
-      Tasks tasks = job;
-      int count = jobTasks;
-      int from = (int) seen;
-      int to = from + Math.min(jobChunk, count - from);
-      if (tasks == null || from >= count) {
-        return;
-      }
-      if (ticket.compareAndSet(seen, (seen & 0xFFFFFFFF00000000L) | to)) {
-        runChunk(tasks, from, to);
-      }
-    }
-  }
-
-  private void runChunk(Tasks tasks, int from, int to) {
-    try {
-      if (failure.get() == null) {
-        tasks.run(from, to);
-      }
-    } catch (Throwable thrown) {
-      failure.compareAndSet(null, thrown);
-    } finally {
-      if (unfinished.addAndGet(from - to) == 0) {
-        Thread caller = waiting;
-        if (caller != null) {
-          LockSupport.unpark(caller);
-        }
-      }
-    }
-  }
-
-  private void awaitOthers() {
-    long start = 0;
-    while (unfinished.get() != 0) {
-      long now = System.nanoTime();
-      start = start == 0 ? now : start;
-      if (now - start < spinNanos) {
-        Thread.onSpinWait();
-      } else {
-        waiting = Thread.currentThread();
-        if (unfinished.get() != 0) {
-          LockSupport.park(this);
-        }
-        waiting = null;
-      }
-    }
-  }
-
-  /** Throws anything as it is: kernels declare nothing, so it is a RuntimeException or an Error. */
-  @SuppressWarnings("unchecked")
-  private static <T extends Throwable> void rethrow(Throwable thrown) throws T {
-    throw (T) thrown;
-  }
-
-  /** Ends the workers, after the run at hand. Closing twice does nothing. */
+  /** Ends the helpers, after what they have in hand. Closing twice does nothing. */
   @Override
   public void close() {
-    callers.lock();
-    try {
+    synchronized (this) {
+      if (closed) {
+        return;
+      }
       closed = true;
-    } finally {
-      callers.unlock();
     }
-    for (Worker worker : workers) {
-      LockSupport.unpark(worker);
-    }
-  }
-
-  private final class Worker extends Thread {
-    private volatile boolean asleep;
-
-    Worker(String name) {
-      super(name);
-      setDaemon(true);
-      setContextClassLoader(null); // the host's loader must not live as long as the team
-    }
-
-    Team team() {
-      return Team.this;
-    }
-
-    void wake() {
-      if (asleep) {
-        LockSupport.unpark(this);
-      }
-    }
-
-    @Override
-    public void run() {
-      long known = 0;
-      while (!closed) {
-        known = awaitJob(known);
-        work();
-      }
-    }
-
-    /** Returns the number of a job other than the one known, or at once if the team is closed. */
-    private long awaitJob(long known) {
-      long start = System.nanoTime();
-      while (!closed) {
-        long number = ticket.get() >>> 32;
-        if (number != known) {
-          return number;
-        }
-        if (System.nanoTime() - start < spinNanos) {
-          Thread.onSpinWait();
-        } else {
-          asleep = true;
-          if (ticket.get() >>> 32 == known && !closed) {
-            LockSupport.park(Team.this);
-          }
-          asleep = false;
-          Thread.interrupted(); // else park would return at once from now on
-          start = System.nanoTime();
-        }
-      }
-      return known;
+    if (source == null) {
+      crew.close();
+    } else {
+      source.release();
     }
   }
 }

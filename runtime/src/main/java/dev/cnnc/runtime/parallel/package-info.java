@@ -1,2 +1,5 @@
-/** A team of threads for loops that take microseconds. */
+/**
+ * Threads for loops that take microseconds: a {@link dev.cnnc.runtime.parallel.Team} deals out
+ * numbered tasks to the calling thread and its helpers.
+ */
 package dev.cnnc.runtime.parallel;

@@ -223,6 +223,29 @@ class ExecutionTest {
     assertArrayEquals(new float[] {1, 2}, states.get("b").value().floats());
   }
 
+  /** A step of the optimizer, and all programs read what it wrote, without a copy of it. */
+  @Test
+  void newParametersAreWhereTheyWereComputed() {
+    Execution inference = execution(Pass.INFERENCE);
+    Execution update = execution(Pass.UPDATE);
+    inference.begin(1);
+    float[] former = variables.get("bias").floats();
+    for (int step = 1; step <= 3; step++) {
+      variables.get("grad.bias").write(new float[] {1, 2, 3});
+      variables.get("optimizer.bias.momentum").write(new float[CLASSES]);
+      update.begin(1);
+      update.write("optimizer.factor", new float[] {1});
+      update.run(0);
+      update.commit(); // a second time: nothing happens
+      inference.write("x", new float[FEATURES]);
+      inference.run(0);
+      float[] expected = {-0.5f * step, -step, -1.5f * step};
+      assertArrayEquals(expected, variables.get("bias").value().floats(), 1e-6f);
+      assertArrayEquals(expected, inference.read("logits").floats(), 1e-6f);
+      assertEquals(step % 2 == 0, former == variables.get("bias").floats(), "no copy is made");
+    }
+  }
+
   @Test
   void integersAreUpdatedToo() {
     Layout layout = Layout.rowMajor(List.of(2));

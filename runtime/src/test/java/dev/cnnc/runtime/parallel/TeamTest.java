@@ -126,7 +126,7 @@ class TeamTest {
 
   @Test
   @Timeout(30)
-  void callersTakeTurns() throws InterruptedException {
+  void callersOfOneTeamGetTheirTasksDone() throws InterruptedException {
     try (Team team = new Team(3)) {
       AtomicInteger sum = new AtomicInteger();
       List<Thread> callers = new ArrayList<>();
@@ -145,6 +145,42 @@ class TeamTest {
         thread.join();
       }
       assertEquals(4 * 200 * 17, sum.get());
+    }
+  }
+
+  @Test
+  @Timeout(30)
+  void whatIsNotWorthAnotherThreadStaysOnTheCaller() {
+    Thread caller = Thread.currentThread();
+    try (Team team = new Team(2)) {
+      for (int run = 0; run < 1000; run++) {
+        team.run(7, 7, (from, to) -> assertSame(caller, Thread.currentThread()));
+        List<Integer> sizes = new ArrayList<>();
+        team.run(
+            50,
+            7,
+            (from, to) -> {
+              synchronized (sizes) {
+                sizes.add(to - from);
+              }
+            });
+        assertEquals(50, sizes.stream().mapToInt(Integer::intValue).sum());
+        assertTrue(sizes.stream().filter(size -> size < 7).count() <= 2, "a rest for each thread");
+      }
+    }
+  }
+
+  @Test
+  @Timeout(30)
+  void anInterruptedCallerFinishesAndStaysInterrupted() {
+    try (Team team = new Team(2)) {
+      AtomicInteger sum = new AtomicInteger();
+      Thread.currentThread().interrupt();
+      for (int run = 0; run < 100; run++) {
+        team.run(64, (from, to) -> sum.addAndGet(to - from));
+      }
+      assertTrue(Thread.interrupted());
+      assertEquals(6400, sum.get());
     }
   }
 
