@@ -38,6 +38,21 @@ public final class GraphBuilder {
     }
   }
 
+  /**
+   * Has no nodes yet, but gives no name that {@code graph} has: for a pass that goes through its
+   * nodes, keeps some ({@link #keep}) and adds others.
+   */
+  public static GraphBuilder rewriting(Graph graph) {
+    GraphBuilder builder = new GraphBuilder();
+    graph.nodes().forEach(node -> builder.names.add(node.result().name()));
+    return builder;
+  }
+
+  /** Adds a node as it is, of a value whose name it knows. */
+  public void keep(Node node) {
+    nodes.add(node);
+  }
+
   public boolean full() {
     return nodes.size() >= MAX_NODES;
   }

@@ -2,8 +2,8 @@ package dev.cnnc.compiler.optimize;
 
 import dev.cnnc.compiler.graph.Affine;
 import dev.cnnc.compiler.graph.Comprehensions;
-import dev.cnnc.compiler.graph.ElementType;
 import dev.cnnc.compiler.graph.Graph;
+import dev.cnnc.compiler.graph.GraphBuilder;
 import dev.cnnc.compiler.graph.Index;
 import dev.cnnc.compiler.graph.Node;
 import dev.cnnc.compiler.graph.Operation.Comprehension;
@@ -30,17 +30,19 @@ final class FactorSums {
   /** From how many terms on the product is worth an operation of its own. */
   private static final long MANY = 16;
 
-  private final List<Node> nodes = new ArrayList<>();
-  private final Set<String> names = new HashSet<>();
+  private final Graph graph;
+  private final GraphBuilder nodes;
 
-  private FactorSums() {}
-
-  static Graph apply(Graph graph) {
-    return new FactorSums().run(graph);
+  private FactorSums(Graph graph) {
+    this.graph = graph;
+    nodes = GraphBuilder.rewriting(graph);
   }
 
-  private Graph run(Graph graph) {
-    graph.nodes().forEach(node -> names.add(node.result().name()));
+  static Graph apply(Graph graph) {
+    return new FactorSums(graph).run();
+  }
+
+  private Graph run() {
     for (Node node : graph.nodes()) {
       boolean factored =
           node.operation() instanceof Comprehension sum
@@ -48,10 +50,10 @@ final class FactorSums {
               && (sum.overBatch() || Costs.extent(sum.reduced()) >= MANY)
               && factor(node.result(), sum);
       if (!factored) {
-        nodes.add(node);
+        nodes.keep(node);
       }
     }
-    return new Graph(graph.name(), nodes, graph.outputs(), graph.updates());
+    return nodes.build(graph.name(), graph.outputs(), graph.updates());
   }
 
   /** Adds the nodes of {@code factor * sum}, if there is a factor and something left to sum. */
@@ -62,27 +64,15 @@ final class FactorSums {
       return false;
     }
     Comprehension rest = Rewriting.replaceBody(sum, factors.varying);
-    boolean batched = !sum.overBatch() && Comprehensions.batched(rest.body());
-    Value value =
-        new Value(unique(result), ElementType.F32, result.shape(), batched, result.origin());
-    nodes.add(new Node(value, rest));
+    Value value = nodes.add(result.name() + ".sum", rest, result.origin());
     List<Subscript> subscripts = new ArrayList<>();
     for (Index index : sum.free()) {
       subscripts.add(new Subscript.Position(Affine.index(index.name())));
     }
     Scalar product = Scalars.times(factors.fixed, new Scalar.Access(value, subscripts));
-    nodes.add(
+    nodes.keep(
         new Node(result, new Comprehension(sum.free(), Reduction.NONE, List.of(), false, product)));
     return true;
-  }
-
-  private String unique(Value result) {
-    String name = result.name() + ".sum";
-    String unique = name;
-    for (int i = 2; !names.add(unique); i++) {
-      unique = name + "_" + i;
-    }
-    return unique;
   }
 
   /** The factors of a product, those that are the same for all terms apart. */

@@ -2,14 +2,13 @@ package dev.cnnc.compiler.optimize;
 
 import dev.cnnc.compiler.graph.Affine;
 import dev.cnnc.compiler.graph.Comprehensions;
-import dev.cnnc.compiler.graph.ElementType;
 import dev.cnnc.compiler.graph.Graph;
+import dev.cnnc.compiler.graph.GraphBuilder;
 import dev.cnnc.compiler.graph.Index;
 import dev.cnnc.compiler.graph.Node;
 import dev.cnnc.compiler.graph.Operation.Comprehension;
 import dev.cnnc.compiler.graph.Reduction;
 import dev.cnnc.compiler.graph.Scalar;
-import dev.cnnc.compiler.graph.Shape;
 import dev.cnnc.compiler.graph.Subscript;
 import dev.cnnc.compiler.graph.Value;
 import dev.cnnc.compiler.graph.algebra.Inside;
@@ -30,26 +29,28 @@ final class HoistInvariants {
   /** For how many elements a part must be the same. */
   private static final long MANY = 16;
 
-  private final List<Node> nodes = new ArrayList<>();
-  private final Set<String> names = new HashSet<>();
+  private final Graph graph;
+  private final GraphBuilder nodes;
 
-  private HoistInvariants() {}
-
-  static Graph apply(Graph graph) {
-    return new HoistInvariants().run(graph);
+  private HoistInvariants(Graph graph) {
+    this.graph = graph;
+    nodes = GraphBuilder.rewriting(graph);
   }
 
-  private Graph run(Graph graph) {
-    graph.nodes().forEach(node -> names.add(node.result().name()));
+  static Graph apply(Graph graph) {
+    return new HoistInvariants(graph).run();
+  }
+
+  private Graph run() {
     for (Node node : graph.nodes()) {
       if (node.operation() instanceof Comprehension comprehension) {
         Scalar body = hoist(comprehension.body(), node.result(), comprehension);
-        nodes.add(new Node(node.result(), Rewriting.withBody(comprehension, body)));
+        nodes.keep(new Node(node.result(), Rewriting.withBody(comprehension, body)));
       } else {
-        nodes.add(node);
+        nodes.keep(node);
       }
     }
-    return new Graph(graph.name(), nodes, graph.outputs(), graph.updates());
+    return nodes.build(graph.name(), graph.outputs(), graph.updates());
   }
 
   /** The largest parts that can go, from the outside in. */
@@ -79,15 +80,8 @@ final class HoistInvariants {
   }
 
   private Scalar compute(Scalar.Apply part, List<Index> indices, Value reader) {
-    String name = reader.name() + ".invariant";
-    String unique = name;
-    for (int i = 2; !names.add(unique); i++) {
-      unique = name + "_" + i;
-    }
-    Shape shape = new Shape(indices.stream().map(Index::extent).toList());
-    boolean batched = Comprehensions.batched(part);
-    Value value = new Value(unique, ElementType.F32, shape, batched, reader.origin());
-    nodes.add(new Node(value, new Comprehension(indices, Reduction.NONE, List.of(), false, part)));
+    Comprehension invariant = new Comprehension(indices, Reduction.NONE, List.of(), false, part);
+    Value value = nodes.add(reader.name() + ".invariant", invariant, reader.origin());
     List<Subscript> subscripts = new ArrayList<>();
     indices.forEach(index -> subscripts.add(new Subscript.Position(Affine.index(index.name()))));
     return new Scalar.Access(value, subscripts);

@@ -4,6 +4,7 @@ import dev.cnnc.compiler.graph.Affine;
 import dev.cnnc.compiler.graph.Comprehensions;
 import dev.cnnc.compiler.graph.ElementType;
 import dev.cnnc.compiler.graph.Graph;
+import dev.cnnc.compiler.graph.GraphBuilder;
 import dev.cnnc.compiler.graph.Index;
 import dev.cnnc.compiler.graph.Node;
 import dev.cnnc.compiler.graph.Operation.Comprehension;
@@ -11,7 +12,6 @@ import dev.cnnc.compiler.graph.Operation.Scatter;
 import dev.cnnc.compiler.graph.Reduction;
 import dev.cnnc.compiler.graph.Scalar;
 import dev.cnnc.compiler.graph.ScatterTerm;
-import dev.cnnc.compiler.graph.Shape;
 import dev.cnnc.compiler.graph.Subscript;
 import dev.cnnc.compiler.graph.Subscript.Position;
 import dev.cnnc.compiler.graph.Value;
@@ -33,23 +33,25 @@ import java.util.Set;
  * that choose no row. Sums change up to rounding; a term that goes nowhere is not computed with.
  */
 final class ScatterSums {
-  private final List<Node> nodes = new ArrayList<>();
-  private final Set<String> names = new HashSet<>();
+  private final Graph graph;
+  private final GraphBuilder nodes;
 
-  private ScatterSums() {}
-
-  static Graph apply(Graph graph) {
-    return new ScatterSums().run(graph);
+  private ScatterSums(Graph graph) {
+    this.graph = graph;
+    nodes = GraphBuilder.rewriting(graph);
   }
 
-  private Graph run(Graph graph) {
-    graph.nodes().forEach(node -> names.add(node.result().name()));
+  static Graph apply(Graph graph) {
+    return new ScatterSums(graph).run();
+  }
+
+  private Graph run() {
     for (Node node : graph.nodes()) {
       Optional<OneHotSum> found =
           node.operation() instanceof Comprehension sum ? OneHotSum.of(sum) : Optional.empty();
-      nodes.add(found.map(sum -> scatter(node.result(), sum)).orElse(node));
+      nodes.keep(found.map(sum -> scatter(node.result(), sum)).orElse(node));
     }
-    return new Graph(graph.name(), nodes, graph.outputs(), graph.updates());
+    return nodes.build(graph.name(), graph.outputs(), graph.updates());
   }
 
   private Node scatter(Value result, OneHotSum oneHot) {
@@ -87,10 +89,7 @@ final class ScatterSums {
     }
     Comprehension computed =
         new Comprehension(indices, one ? Reduction.NONE : Reduction.SUM, inner, overBatch, term);
-    boolean batched = !overBatch && Comprehensions.batched(term);
-    Shape shape = new Shape(indices.stream().map(Index::extent).toList());
-    Value value = new Value(unique(result), ElementType.F32, shape, batched, result.origin());
-    nodes.add(new Node(value, computed));
+    Value value = nodes.add(result.name() + ".terms", computed, result.origin());
     return new Scalar.Access(
         value,
         indices.stream().map(i -> (Subscript) new Position(Affine.index(i.name()))).toList());
@@ -99,14 +98,5 @@ final class ScatterSums {
   private static boolean isPlain(Scalar.Access access) {
     return access.tensor().type() == ElementType.F32
         && access.subscripts().stream().allMatch(s -> s instanceof Position p && p.divisor() == 1);
-  }
-
-  private String unique(Value result) {
-    String name = result.name() + ".terms";
-    String unique = name;
-    for (int i = 2; !names.add(unique); i++) {
-      unique = name + "_" + i;
-    }
-    return unique;
   }
 }

@@ -1,8 +1,12 @@
 package dev.cnnc.compiler.optimize.winograd;
 
 import dev.cnnc.compiler.graph.Graph;
+import dev.cnnc.compiler.graph.GraphBuilder;
 import dev.cnnc.compiler.graph.Node;
 import dev.cnnc.compiler.graph.Operation.Comprehension;
+import dev.cnnc.compiler.graph.Value;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -36,7 +40,8 @@ public final class RewriteWindows {
   private RewriteWindows() {}
 
   public static Graph apply(Graph graph, WinogradChoice choice) {
-    AddedNodes nodes = new AddedNodes(graph);
+    GraphBuilder nodes = GraphBuilder.rewriting(graph);
+    Map<Matrix, Value> matrices = new HashMap<>();
     for (Node node : graph.nodes()) {
       Optional<WindowSum> sum =
           node.operation() instanceof Comprehension comprehension
@@ -44,11 +49,11 @@ public final class RewriteWindows {
               : Optional.empty();
       Optional<Winograd> winograd = sum.flatMap(s -> WinogradCost.choose(choice, s));
       if (winograd.isPresent()) {
-        new TileSums(nodes, node.result(), sum.get(), winograd.get()).add();
+        new TileSums(nodes, matrices, node.result(), sum.get(), winograd.get()).add();
       } else {
-        nodes.add(node);
+        nodes.keep(node);
       }
     }
-    return new Graph(graph.name(), nodes.all(), graph.outputs(), graph.updates());
+    return nodes.build(graph.name(), graph.outputs(), graph.updates());
   }
 }

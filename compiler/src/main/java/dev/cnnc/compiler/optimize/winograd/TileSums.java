@@ -5,6 +5,7 @@ import static dev.cnnc.compiler.optimize.winograd.TileTransform.join;
 import static dev.cnnc.compiler.optimize.winograd.TileTransform.positions;
 
 import dev.cnnc.compiler.graph.Affine;
+import dev.cnnc.compiler.graph.GraphBuilder;
 import dev.cnnc.compiler.graph.Index;
 import dev.cnnc.compiler.graph.Node;
 import dev.cnnc.compiler.graph.Operation;
@@ -20,11 +21,13 @@ import dev.cnnc.compiler.optimize.winograd.WindowSum.Axis;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /** The comprehensions of one sum over windows; {@link RewriteWindows} has their formulas. */
 final class TileSums {
-  private final AddedNodes nodes;
+  private final GraphBuilder nodes;
+  private final Map<Matrix, Value> matrices;
   private final Value result;
   private final WindowSum windows;
   private final Winograd winograd;
@@ -34,8 +37,14 @@ final class TileSums {
   private final Index ty;
   private final Index tx;
 
-  TileSums(AddedNodes nodes, Value result, WindowSum windows, Winograd winograd) {
+  TileSums(
+      GraphBuilder nodes,
+      Map<Matrix, Value> matrices,
+      Value result,
+      WindowSum windows,
+      Winograd winograd) {
     this.nodes = nodes;
+    this.matrices = matrices;
     this.result = result;
     this.windows = windows;
     this.winograd = winograd;
@@ -115,12 +124,12 @@ final class TileSums {
     }
     Shape whole = new Shape(extents);
     if (whole.equals(result.shape())) {
-      nodes.add(new Node(result, new Operation.Reshape(tiles)));
+      nodes.keep(new Node(result, new Operation.Reshape(tiles)));
       return;
     }
     Value covered = nodes.addReshape(result.name() + ".covered", tiles, whole, result.origin());
     List<Index> free = windows.sum().free();
-    nodes.add(
+    nodes.keep(
         new Node(
             result,
             new Comprehension(
@@ -159,7 +168,7 @@ final class TileSums {
                 access(products, positions(free))),
             result.origin());
     Matrix columns = taps(windows.columns()).matrix().transposed();
-    nodes.add(
+    nodes.keep(
         new Node(
             result,
             filter.multiply(
@@ -210,7 +219,7 @@ final class TileSums {
   }
 
   private TileTransform transform(String what) {
-    return new TileTransform(nodes, result.name() + "." + what, result.origin());
+    return new TileTransform(nodes, matrices, result.name() + "." + what, result.origin());
   }
 
   private Index index(String name, int extent) {

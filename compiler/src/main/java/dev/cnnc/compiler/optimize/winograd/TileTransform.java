@@ -1,6 +1,7 @@
 package dev.cnnc.compiler.optimize.winograd;
 
 import dev.cnnc.compiler.graph.Affine;
+import dev.cnnc.compiler.graph.GraphBuilder;
 import dev.cnnc.compiler.graph.Index;
 import dev.cnnc.compiler.graph.Operation.Comprehension;
 import dev.cnnc.compiler.graph.Origin;
@@ -12,14 +13,16 @@ import dev.cnnc.compiler.graph.Subscript.Position;
 import dev.cnnc.compiler.graph.Value;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /**
  * Multiplies two axes of a tensor by a matrix each, one after the other.
  *
  * @param nodes where the comprehensions go
+ * @param matrices the matrices that are values already
  * @param name what the results are called, before {@code _rows} and {@code _tiles}
  */
-record TileTransform(AddedNodes nodes, String name, Origin origin) {
+record TileTransform(GraphBuilder nodes, Map<Matrix, Value> matrices, String name, Origin origin) {
   /**
    * How an axis becomes tiles: {@code out[ξ, t] = sum[i] matrix[ξ, i] * in[step*t + i + offset]}.
    *
@@ -84,7 +87,9 @@ record TileTransform(AddedNodes nodes, String name, Origin origin) {
       List<Index> free, Matrix matrix, Index row, Index column, Scalar.Access read) {
     Affine number =
         Affine.index(row.name()).times(matrix.columns()).plus(Affine.index(column.name()));
-    Value numbers = nodes.matrix(matrix);
+    Value numbers =
+        matrices.computeIfAbsent(
+            matrix, m -> nodes.addConstant(m.name(), m.numbers(), Origin.NONE));
     Scalar product = Scalar.apply(ScalarFunction.MULTIPLY, access(numbers, List.of(number)), read);
     return new Comprehension(free, Reduction.SUM, List.of(column), false, product);
   }

@@ -78,8 +78,6 @@ class WinogradErrorTest {
     }
     double largest = Arrays.stream(expected).map(Math::abs).max().orElse(0);
     String what = name + ": off by " + error + " of " + largest;
-    System.out.println(
-        +winograd.outputs() + " " + name + " " + error / largest + " proved " + bound / largest);
     assertTrue(error <= bound, what + ", proved " + bound);
     assertTrue(error <= DOCUMENTED.get(winograd.outputs()) * largest, what);
   }
