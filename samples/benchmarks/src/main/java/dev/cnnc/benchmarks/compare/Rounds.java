@@ -29,8 +29,10 @@ record Rounds(
   /** Threads that wait by spinning have given up by then. */
   private static final long PAUSE_MILLISECONDS = 250;
 
-  private static final double STEADY = 1.03;
-  private static final int STEADY_TURNS = 4;
+  /** An engine is warm when it has not got faster by that much for a while. */
+  private static final double FASTER = 1.02;
+
+  private static final double STEADY_SECONDS = 4;
 
   Outcome measure(Measurement measurement, List<Engines> engines, Path folder)
       throws IOException, InterruptedException {
@@ -86,16 +88,19 @@ record Rounds(
       throws IOException, WorkerException {
     long begin = System.nanoTime();
     double best = Double.POSITIVE_INFINITY;
-    int steady = 0;
-    double last = best;
-    while (steady < STEADY_TURNS && System.nanoTime() - begin < warmUpSeconds * 1e9) {
+    double last;
+    double elapsed;
+    double improved = 0;
+    do {
       last = turn(worker, measurement, turnSeconds);
-      steady = last > best / STEADY ? steady + 1 : 0;
-      best = Math.min(best, last);
-    }
+      elapsed = (System.nanoTime() - begin) * 1e-9;
+      if (last < best / FASTER) {
+        best = last;
+        improved = elapsed;
+      }
+    } while (elapsed < warmUpSeconds && elapsed - improved < Math.max(STEADY_SECONDS, elapsed / 3));
     progress.printf(
-        "  %s warm after %.1f s: %.3f ms%n",
-        worker.engine().title(), (System.nanoTime() - begin) * 1e-9, 1e3 * last);
+        "  %s warm after %.1f s: %.3f ms%n", worker.engine().title(), elapsed, 1e3 * last);
   }
 
   private Map<Engines, Times> time(

@@ -43,6 +43,18 @@ public enum Engines {
           "-Dai.djl.pytorch.num_threads=" + threads);
     }
   },
+  TENSORFLOW("tensorflow", true) {
+    @Override
+    Engine create(Task task) {
+      return new TensorFlowEngine(task);
+    }
+  },
+  DL4J("dl4j", true) {
+    @Override
+    Engine create(Task task) {
+      return new Dl4jEngine(task);
+    }
+  },
   ONNX_RUNTIME("onnxruntime", false) {
     @Override
     Engine create(Task task) throws Exception {

@@ -1,4 +1,4 @@
-package dev.cnnc.samples.benchmark;
+package dev.cnnc.benchmarks.kernel;
 
 import dev.cnnc.runtime.parallel.Tasks;
 import dev.cnnc.runtime.parallel.Team;

@@ -1,4 +1,4 @@
-package dev.cnnc.samples.benchmark;
+package dev.cnnc.benchmarks.kernel;
 
 import static dev.cnnc.compiler.api.ModelBuilder.named;
 
