@@ -111,7 +111,7 @@ public final class Compare implements Callable<Integer> {
     Set<Engines> chosen = new LinkedHashSet<>();
     for (String title : engines) {
       Engines engine = Engines.named(title);
-      if (engine.python() && !WorkerProcess.pythonWorks()) {
+      if (engine.python() && WorkerProcess.python().isEmpty()) {
         System.err.println("no Python with torch: " + title + " is left out");
       } else {
         chosen.add(engine);

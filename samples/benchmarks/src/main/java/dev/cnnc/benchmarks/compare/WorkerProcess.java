@@ -13,7 +13,9 @@ import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 /** The other end of a {@link Worker}. */
 final class WorkerProcess implements AutoCloseable {
@@ -35,7 +37,7 @@ final class WorkerProcess implements AutoCloseable {
     this.engine = engine;
     List<String> command = new ArrayList<>();
     if (engine.python()) {
-      command.addAll(List.of(python(), pythonWorker(folder).toString()));
+      command.addAll(List.of(python().orElseThrow(), pythonWorker(folder).toString()));
     } else {
       command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
       command.addAll(engine.javaOptions(measurement.threads()));
@@ -65,11 +67,17 @@ final class WorkerProcess implements AutoCloseable {
     }
   }
 
-  /** Whether Python and its module torch are there. */
-  static boolean pythonWorks() {
+  /** The Python to use: one that has the module torch. */
+  static Optional<String> python() {
+    return Stream.of(System.getProperty("python", "python3"), "/usr/bin/python3")
+        .filter(WorkerProcess::hasTorch)
+        .findFirst();
+  }
+
+  private static boolean hasTorch(String python) {
     try {
       Process process =
-          new ProcessBuilder(python(), "-c", "import torch")
+          new ProcessBuilder(python, "-c", "import torch")
               .redirectErrorStream(true)
               .redirectOutput(ProcessBuilder.Redirect.DISCARD)
               .start();
@@ -80,11 +88,6 @@ final class WorkerProcess implements AutoCloseable {
       Thread.currentThread().interrupt();
       return false;
     }
-  }
-
-  /** The system property {@code python}, else what is found first on the path. */
-  private static String python() {
-    return System.getProperty("python", "python3");
   }
 
   private static Path pythonWorker(Path folder) throws IOException {

@@ -101,6 +101,7 @@ final class Dl4jGraph implements Operation.Visitor<Void> {
             .nOut(it.channels())
             .eps(Engine.EPSILON)
             .decay(DECAY)
+            .useLogStd(false)
             .build();
     builder.addLayer(it.name(), layer, value(it.input()));
     return null;

@@ -12,7 +12,6 @@ import org.tensorflow.ndarray.buffer.DataBuffers;
 import org.tensorflow.op.Op;
 import org.tensorflow.op.Ops;
 import org.tensorflow.op.linalg.MatMul;
-import org.tensorflow.op.nn.Conv2d;
 import org.tensorflow.op.nn.FusedBatchNorm;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt32;
@@ -74,20 +73,16 @@ final class TensorFlowGraph implements Operation.Visitor<Operand<TFloat32>> {
     Operand<TFloat32> x = values.get(it.input());
     long stride = it.stride();
     List<Long> strides = List.of(1L, stride, stride, 1L);
-    long padding = it.padding();
+    int padding = it.padding();
     Operand<TFloat32> y;
-    if (padding == 0) {
-      y = tf.nn.conv2d(x, weight, strides, "VALID");
-    } else if (stride == 1) {
+    if (padding > 0 && stride == 1) {
       y = tf.nn.conv2d(x, weight, strides, "SAME");
     } else {
-      y =
-          tf.nn.conv2d(
-              x,
-              weight,
-              strides,
-              "EXPLICIT",
-              Conv2d.explicitPaddings(0L, 0L, padding, padding, padding, padding, 0L, 0L));
+      // Of explicit paddings TensorFlow's gradient for C and Java knows nothing.
+      int[][] paddings = {{0, 0}, {padding, padding}, {padding, padding}, {0, 0}};
+      Operand<TFloat32> padded =
+          padding == 0 ? x : tf.pad(x, tf.constant(paddings), tf.constant(0f));
+      y = tf.nn.conv2d(padded, weight, strides, "VALID");
     }
     return it.bias() ? tf.nn.biasAdd(y, vector(it, Task.BIAS)) : y;
   }
