@@ -14,9 +14,13 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
 
 /** Trains networks and infers with them in several frameworks side by side. */
 @Command(
@@ -27,6 +31,8 @@ import picocli.CommandLine.Option;
         "Times networks in cnnc and in other frameworks, in turn, and prints tables in Markdown.")
 public final class Compare implements Callable<Integer> {
   private static final long SEED = 17;
+
+  @Spec private CommandSpec spec;
 
   @Option(
       names = "--networks",
@@ -83,28 +89,54 @@ public final class Compare implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException, InterruptedException {
-    List<Engines> chosen = chosen();
+    List<Engines> chosen;
+    List<Measurement> measurements;
+    try {
+      chosen = chosen();
+      measurements = measurements();
+    } catch (IllegalArgumentException e) {
+      throw new ParameterException(spec.commandLine(), e.getMessage(), e);
+    }
     Path folder = Files.createTempDirectory("cnnc-benchmarks");
-    System.err.println("workers log to " + folder);
     Rounds measure = new Rounds(rounds, turn, warmUp, javaOptions, System.err);
     List<Outcome> outcomes = new ArrayList<>();
-    for (String name : networks) {
-      NetworkGraph network = Networks.named(name);
-      Exchange.write(folder, network, SEED);
-      for (String mode : modes) {
-        for (int count : threads) {
-          Measurement measurement = measurement(network, mode, count);
-          List<Engines> able =
-              chosen.stream().filter(engine -> engine.trains() || !measurement.training()).toList();
-          outcomes.add(measure.measure(measurement, able, folder));
-        }
-      }
+    for (Measurement measurement : measurements) {
+      Exchange.write(folder, measurement.network(), SEED);
+      List<Engines> able =
+          chosen.stream().filter(engine -> engine.trains() || !measurement.training()).toList();
+      outcomes.add(measure.measure(measurement, able, folder));
     }
     PrintStream out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
     out.printf(
         "Java %s, median (least–greatest) of %d rounds%n%n", Runtime.version().feature(), rounds);
     new Report(chosen, outcomes).print(out);
-    return outcomes.stream().allMatch(outcome -> outcome.failures().isEmpty()) ? 0 : 1;
+    if (outcomes.stream().anyMatch(outcome -> !outcome.failures().isEmpty())) {
+      System.err.println("what the workers wrote is in " + folder);
+      return 1;
+    }
+    delete(folder);
+    return 0;
+  }
+
+  private static void delete(Path folder) throws IOException {
+    try (Stream<Path> files = Files.list(folder)) {
+      for (Path file : files.toList()) {
+        Files.delete(file);
+      }
+    }
+    Files.delete(folder);
+  }
+
+  private List<Measurement> measurements() {
+    List<Measurement> measurements = new ArrayList<>();
+    for (String name : networks) {
+      for (String mode : modes) {
+        for (int count : threads) {
+          measurements.add(measurement(Networks.named(name), mode, count));
+        }
+      }
+    }
+    return measurements;
   }
 
   private List<Engines> chosen() {

@@ -34,7 +34,7 @@ final class Report {
     out.println();
     out.printf(
         Locale.ROOT,
-        "Outputs agree: the greatest relative difference is %.1e, %.0e is allowed.%n",
+        "Outputs of all that is timed agree: the greatest relative difference is %.1e, %.0e is allowed.%n",
         outcomes.stream().mapToDouble(Outcome::difference).max().orElse(0),
         Agreement.TOLERANCE);
     for (Outcome outcome : outcomes) {

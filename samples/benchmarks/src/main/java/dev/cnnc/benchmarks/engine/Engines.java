@@ -8,18 +8,18 @@ import java.util.Map;
 public enum Engines {
   CNNC("cnnc", true) {
     @Override
-    Engine create(Task task) throws Exception {
+    public Engine load(Task task) throws Exception {
       return new CnncEngine(task);
     }
 
     @Override
-    List<String> options(int threads) {
+    public List<String> javaOptions(int threads) {
       return List.of("--add-modules", "jdk.incubator.vector", "-XX:+UseParallelGC");
     }
   },
   PYTORCH("pytorch", true) {
     @Override
-    Engine create(Task task) {
+    public Engine load(Task task) {
       throw new UnsupportedOperationException("PyTorch is run by Python");
     }
 
@@ -30,12 +30,12 @@ public enum Engines {
   },
   DJL("djl", true) {
     @Override
-    Engine create(Task task) {
+    public Engine load(Task task) {
       return new DjlEngine(task);
     }
 
     @Override
-    List<String> options(int threads) {
+    public List<String> javaOptions(int threads) {
       return List.of(
           "-Dai.djl.offline=true",
           "-DOPT_OUT_TRACKING=true",
@@ -45,19 +45,19 @@ public enum Engines {
   },
   TENSORFLOW("tensorflow", true) {
     @Override
-    Engine create(Task task) {
+    public Engine load(Task task) {
       return new TensorFlowEngine(task);
     }
   },
   DL4J("dl4j", true) {
     @Override
-    Engine create(Task task) {
+    public Engine load(Task task) {
       return new Dl4jEngine(task);
     }
   },
   ONNX_RUNTIME("onnxruntime", false) {
     @Override
-    Engine create(Task task) throws Exception {
+    public Engine load(Task task) throws Exception {
       return new OnnxRuntimeEngine(task);
     }
   };
@@ -70,12 +70,12 @@ public enum Engines {
     this.trains = trains;
   }
 
-  abstract Engine create(Task task) throws Exception;
-
-  /** Options of its JVM. */
-  List<String> options(int threads) {
-    return List.of();
-  }
+  /**
+   * A network in this framework.
+   *
+   * @throws UnsupportedOperationException if it is {@link #python}
+   */
+  public abstract Engine load(Task task) throws Exception;
 
   /** Whether it is the Python worker. */
   public boolean python() {
@@ -84,7 +84,7 @@ public enum Engines {
 
   /** Options of the JVM that its worker runs in. */
   public List<String> javaOptions(int threads) {
-    return options(threads);
+    return List.of();
   }
 
   /** Environment variables of its process. */
@@ -100,11 +100,6 @@ public enum Engines {
   /** Whether it can train, or only infer. */
   public boolean trains() {
     return trains;
-  }
-
-  /** A network in this framework. */
-  public Engine load(Task task) throws Exception {
-    return create(task);
   }
 
   /**
