@@ -25,6 +25,8 @@ import java.util.Set;
  * @param graphs the optimized graph of each program
  * @param sparse whether a step updates only those rows of a table that it reads, and the
  *     optimizer's states of these rows, also where the optimizer would change others
+ * @param batch about how many examples a step has: with at least as many as a vector has lanes,
+ *     vectors run along examples; any number can be run
  * @param metrics what a training measures; nothing if it is compiled without its loss
  */
 public record Compilation(
@@ -33,26 +35,40 @@ public record Compilation(
     ElaboratedModel model,
     Map<Pass, Graph> graphs,
     boolean sparse,
+    int batch,
     Metrics metrics) {
+  /** Stands for the number of examples of a step where nothing says it. */
+  static final int USUAL_BATCH = 32;
+
   public Compilation {
     graphs = Collections.unmodifiableMap(new EnumMap<>(graphs));
   }
 
   /** The same with sparse updates, as the setting {@code sparse = true} of a train block. */
   public Compilation withSparseUpdates() {
-    return new Compilation(name, scriptName, model, graphs, true, metrics);
+    return new Compilation(name, scriptName, model, graphs, true, batch, metrics);
+  }
+
+  /** The same for steps of about that many examples. */
+  public Compilation withBatch(int examples) {
+    return new Compilation(name, scriptName, model, graphs, sparse, examples, metrics);
   }
 
   /** The same with another graph for a training step's gradients. */
   Compilation withGradients(Graph gradients) {
     Map<Pass, Graph> changed = new EnumMap<>(graphs);
     changed.put(Pass.GRADIENTS, gradients);
-    return new Compilation(name, scriptName, model, changed, sparse, metrics);
+    return new Compilation(name, scriptName, model, changed, sparse, batch, metrics);
   }
 
   /** The programs as loops, for vectors of {@code lanes} numbers; 1 for scalar code. */
   public Map<Pass, LoopProgram> loops(int lanes) {
-    return Pipeline.schedule(graphs, lanes, sparse);
+    return Pipeline.schedule(graphs, lanes, sparse, interleaved(lanes));
+  }
+
+  /** Whether steps have enough examples for vectors that run along them. */
+  private boolean interleaved(int lanes) {
+    return batch >= lanes;
   }
 
   /**
@@ -68,7 +84,9 @@ public record Compilation(
       step.keySet().retainAll(Set.of(Pass.GRADIENTS, Pass.UPDATE));
     }
     return MemoryUse.of(
-        Pipeline.schedule(step, lanes, sparse).values().stream().map(LoopProgram::program).toList(),
+        Pipeline.schedule(step, lanes, sparse, interleaved(lanes)).values().stream()
+            .map(LoopProgram::program)
+            .toList(),
         batch);
   }
 

@@ -117,10 +117,11 @@ public final class Compiler {
   public Compilation evaluation(TrainSettings settings) {
     ElaboratedModel withLoss = elaborator.withLoss(settings, false);
     return compilation(
-        settings.model(),
-        elaborator.model(settings.model(), settings.arguments(), false),
-        Map.of(Pass.EVALUATION, withLoss.graph()),
-        elaborator.metrics(settings.metrics(), settings.checkpoint(), withLoss));
+            settings.model(),
+            elaborator.model(settings.model(), settings.arguments(), false),
+            Map.of(Pass.EVALUATION, withLoss.graph()),
+            elaborator.metrics(settings.metrics(), settings.checkpoint(), withLoss))
+        .withBatch(settings.batch());
   }
 
   /**
@@ -137,7 +138,8 @@ public final class Compiler {
             settings.loss(),
             settings.update(),
             withLoss -> elaborator.metrics(settings.metrics(), settings.checkpoint(), withLoss));
-    return settings.sparse() ? compilation.withSparseUpdates() : compilation;
+    Compilation batched = compilation.withBatch(settings.batch());
+    return settings.sparse() ? batched.withSparseUpdates() : batched;
   }
 
   /**
@@ -227,7 +229,8 @@ public final class Compiler {
       String model, ElaboratedModel elaborated, Map<Pass, Graph> graphs, Metrics metrics) {
     Map<Pass, Graph> optimized = new EnumMap<>(Pass.class);
     graphs.forEach((pass, graph) -> optimized.put(pass, Pipeline.optimize(graph, winograd)));
-    return new Compilation(model, scriptName(), elaborated, optimized, false, metrics);
+    return new Compilation(
+        model, scriptName(), elaborated, optimized, false, Compilation.USUAL_BATCH, metrics);
   }
 
   private String scriptName() {

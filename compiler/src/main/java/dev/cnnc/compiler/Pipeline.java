@@ -41,13 +41,18 @@ final class Pipeline {
    * Graphs to loops, for vectors of {@code lanes} numbers or, with 1, for single numbers.
    *
    * @param sparse whether only those rows of a table are updated that have a gradient
+   * @param interleaved whether vectors may run along the examples of a batch; inference never does
+   *     so, as it also serves single examples
    */
-  static Map<Pass, LoopProgram> schedule(Map<Pass, Graph> graphs, int lanes, boolean sparse) {
+  static Map<Pass, LoopProgram> schedule(
+      Map<Pass, Graph> graphs, int lanes, boolean sparse, boolean interleaved) {
     Map<Pass, LoopProgram> programs = new EnumMap<>(Pass.class);
     ScheduleOptions options = ScheduleOptions.lanes(lanes).withSparse(sparse);
     for (Pass pass : LAYOUT_ORDER) {
       if (graphs.containsKey(pass)) {
-        LoopProgram program = Scheduler.schedule(graphs.get(pass), options);
+        boolean together = interleaved && pass != Pass.INFERENCE;
+        LoopProgram program =
+            Scheduler.schedule(graphs.get(pass), options.withInterleaved(together));
         programs.put(pass, program);
         options = options.withLayoutsOf(program.program());
       }

@@ -133,7 +133,8 @@ final class ProgramEmitter {
     code.constant(array(buffer.layout().strides()));
     code.constant(buffer.layout().offset());
     code.constant(buffer.layout().length());
-    call(code, "buffer", "Ljava/lang/String;" + type(Role.class) + "ZZ[I[III");
+    code.constant(buffer.layout().interleaved());
+    call(code, "buffer", "Ljava/lang/String;" + type(Role.class) + "ZZ[I[IIII");
   }
 
   private static void set(Code code, Initializer initializer) {

@@ -22,6 +22,8 @@ final class AssignLayouts {
   private final RowUpdates updates;
   private final Map<Value, Layout> fixed = new HashMap<>();
   private final Set<Value> withoutHalo = new HashSet<>();
+  private final boolean interleaved;
+  private final Set<Value> zeroTails;
 
   private AssignLayouts(Graph graph, ScheduleOptions options, Halos halos, RowUpdates updates) {
     this.updates = updates;
@@ -29,6 +31,8 @@ final class AssignLayouts {
     this.options = options;
     this.halos = halos;
     this.rows = RowAxes.of(graph);
+    this.interleaved = Interleaving.suits(graph, options);
+    this.zeroTails = Interleaving.zeroTails(graph);
   }
 
   /** The storage of each value; buffers are numbered in the order of the graph. */
@@ -100,6 +104,12 @@ final class AssignLayouts {
   private Storage storage(Node node, int buffer) {
     Value value = node.result();
     int lanes = options.lanes();
+    if (interleaved && value.batched()) {
+      List<Integer> below = halos.below(value);
+      List<Integer> above = halos.above(value);
+      Layout layout = Layouts.interleaved(value.shape(), below, above, lanes);
+      return new Storage(buffer, value, layout, below, above, zeroTails.contains(value));
+    }
     boolean given = node.operation() instanceof Operation.Input;
     if (withoutHalo.contains(value) || value.type() == ElementType.I32) {
       return storage(value, buffer);

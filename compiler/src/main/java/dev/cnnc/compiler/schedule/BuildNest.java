@@ -8,9 +8,12 @@ import dev.cnnc.compiler.graph.Node;
 import dev.cnnc.compiler.graph.Operation.Comprehension;
 import dev.cnnc.compiler.graph.Reduction;
 import dev.cnnc.compiler.graph.Scalar;
+import dev.cnnc.compiler.graph.ScalarFunction;
 import dev.cnnc.compiler.graph.Subscript;
 import dev.cnnc.compiler.graph.Value;
+import dev.cnnc.runtime.program.Layout;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -29,6 +32,7 @@ final class BuildNest {
   private final Map<Scalar.Access, Place> places = new LinkedHashMap<>();
   private final Set<Guard> guards = new LinkedHashSet<>();
   private final Set<Guard> zeros = new LinkedHashSet<>();
+  private final int interleaved;
 
   private BuildNest(KernelGroup group, Piece piece, Function<Value, Storage> storages) {
     this.group = group;
@@ -36,6 +40,7 @@ final class BuildNest {
     this.piece = piece;
     this.storages = storages;
     this.extents = piece.extents();
+    this.interleaved = interleaved();
   }
 
   /**
@@ -43,6 +48,19 @@ final class BuildNest {
    */
   static Nest build(KernelGroup group, Piece piece, Function<Value, Storage> storages, int lanes) {
     return new BuildNest(group, piece, storages).build(lanes);
+  }
+
+  /** How many examples lie next to each other in any of the arrays. */
+  private int interleaved() {
+    Set<Value> values = new HashSet<>(group.members());
+    for (Node node : group.nodes()) {
+      values.addAll(node.operation().operands());
+    }
+    return values.stream()
+        .filter(Value::batched)
+        .mapToInt(value -> storages.apply(value).layout().interleaved())
+        .max()
+        .orElse(1);
   }
 
   private Nest build(int lanes) {
@@ -78,15 +96,17 @@ final class BuildNest {
       stores.add(store(piece.rewrite(body), own, lanes));
       computed.add(own);
     }
+    boolean batched = group.root().result().batched();
     return new Nest(
-        piece.free(),
-        group.root().result().batched(),
+        batched ? withMember(piece.free()) : piece.free(),
+        batched,
+        interleaved,
         comprehension.reduction(),
-        piece.reduced(),
+        comprehension.overBatch() ? withMember(piece.reduced()) : piece.reduced(),
         comprehension.overBatch(),
         piece.empty(),
         first.isPresent() ? number() : Affine.constant(0),
-        piece.rewrite(comprehension.body()),
+        term(),
         places,
         List.copyOf(guards),
         List.copyOf(zeros),
@@ -95,13 +115,64 @@ final class BuildNest {
         stores);
   }
 
+  private List<Index> withMember(List<Index> indices) {
+    List<Index> all = new ArrayList<>(indices);
+    if (interleaved > 1) {
+      all.add(new Index(Schedule.MEMBER, interleaved));
+    }
+    return all;
+  }
+
+  /**
+   * The body; in a sum over the batch, terms of what fills up the last group of examples must not
+   * count: they vanish, where one of the values that they multiply is stored as zero there.
+   */
+  private Scalar term() {
+    Scalar body = piece.rewrite(comprehension.body());
+    boolean vanishes =
+        Comprehensions.accesses(comprehension.body()).stream()
+            .filter(access -> access.tensor().batched())
+            .filter(access -> storages.apply(access.tensor()).zeroTail())
+            .anyMatch(access -> Vanishing.vanishes(comprehension.body(), access));
+    boolean sum = comprehension.reduction() == Reduction.SUM;
+    if (interleaved == 1 || !comprehension.overBatch() || (sum && vanishes)) {
+      return body;
+    }
+    return inBatch(
+        body,
+        switch (comprehension.reduction()) {
+          case NONE, SUM -> 0;
+          case PROD -> 1;
+          case MAX -> Double.NEGATIVE_INFINITY;
+          case MIN -> Double.POSITIVE_INFINITY;
+          case COUNT, ARGMAX, ARGMIN ->
+              throw new IllegalStateException(
+                  "internal error: "
+                      + comprehension.reduction()
+                      + " over interleaved examples in "
+                      + group.root().result());
+        });
+  }
+
+  /** A value, or another for what fills up the last group of interleaved examples. */
+  private Scalar inBatch(Scalar value, double otherwise) {
+    Affine example = Affine.index(Schedule.EXAMPLE).times(interleaved);
+    Scalar number = new Scalar.IndexValue(example.plus(Affine.index(Schedule.MEMBER)));
+    Scalar condition =
+        new Scalar.Apply(ScalarFunction.LESS, List.of(number, new Scalar.BatchSize()));
+    return new Scalar.Apply(
+        ScalarFunction.SELECT, List.of(condition, value, new Scalar.Constant(otherwise)));
+  }
+
   private Nest.Store store(Scalar value, Scalar.Access self, int lanes) {
     Storage storage = storages.apply(self.tensor());
     Optional<Place> place =
         group.stored().contains(self.tensor())
             ? Optional.of(new Place(storage.buffer(), false, linear(storage, self), List.of()))
             : Optional.empty();
-    return new Nest.Store(value, self, place, storage.storesVectors(lanes));
+    boolean masked = interleaved > 1 && self.tensor().batched() && storage.zeroTail();
+    Scalar stored = masked ? inBatch(value, 0) : value;
+    return new Nest.Store(stored, self, place, storage.storesVectors(lanes));
   }
 
   /** {@code value[i, j, …]} for the free indices. */
@@ -125,9 +196,25 @@ final class BuildNest {
       }
     }
     if (access.tensor().batched()) {
-      sum = sum.plus(Affine.index(Schedule.EXAMPLE).times(storage.layout().length()));
+      sum = sum.plus(start(storage.layout(), interleaved));
     }
     return sum;
+  }
+
+  /**
+   * Where an example begins.
+   *
+   * @param interleaved how many examples the nest takes together
+   */
+  static Affine start(Layout layout, int interleaved) {
+    Affine example = Affine.index(Schedule.EXAMPLE);
+    if (interleaved == 1) {
+      return example.times(layout.length());
+    }
+    Affine member = Affine.index(Schedule.MEMBER);
+    return layout.interleaved() == 1
+        ? example.times(interleaved).plus(member).times(layout.length())
+        : example.times(layout.length()).plus(member);
   }
 
   private Place place(Scalar.Access access, boolean guarded) {

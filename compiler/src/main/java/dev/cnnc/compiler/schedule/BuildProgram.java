@@ -1,6 +1,5 @@
 package dev.cnnc.compiler.schedule;
 
-import dev.cnnc.compiler.graph.ElementType;
 import dev.cnnc.compiler.graph.Graph;
 import dev.cnnc.compiler.graph.GraphPrinter;
 import dev.cnnc.compiler.graph.Node;
@@ -9,7 +8,6 @@ import dev.cnnc.compiler.graph.Value;
 import dev.cnnc.compiler.loop.Kernel;
 import dev.cnnc.compiler.loop.LoopProgram;
 import dev.cnnc.compiler.loop.LoopVerifier;
-import dev.cnnc.runtime.program.Buffer;
 import dev.cnnc.runtime.program.Initializer;
 import dev.cnnc.runtime.program.Layout;
 import dev.cnnc.runtime.program.Phase;
@@ -19,6 +17,7 @@ import dev.cnnc.runtime.program.RowList;
 import dev.cnnc.runtime.program.Step;
 import dev.cnnc.runtime.program.Update;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -34,15 +33,12 @@ final class BuildProgram {
   private final Set<Value> forward;
   private final Map<Node, List<Piece>> pieces;
   private final Map<Value, Storage> storages;
-  private final List<Buffer> buffers = new ArrayList<>();
-  private final Set<String> bufferNames = new HashSet<>();
-  private final Set<Integer> bordered = new HashSet<>();
+  private final BufferTable buffers = new BufferTable();
   private final List<Kernel> kernels = new ArrayList<>();
   private final KernelNames kernelNames = new KernelNames();
   private final Map<List<Object>, Storage> copies = new HashMap<>();
   private final PlanKernels kernelPlan;
   private final RowUpdates rowUpdates;
-  private final Map<String, Integer> rowLists = new HashMap<>();
   private final Map<Node, KernelGroup> groups = new HashMap<>();
 
   BuildProgram(
@@ -67,7 +63,7 @@ final class BuildProgram {
 
   LoopProgram build() {
     Map<Value, String> gradients = gradientBuffers();
-    bufferNames.addAll(gradients.values());
+    buffers.reserve(gradients.values());
     for (Node node : graph.nodes()) {
       if (storages.get(node.result()).buffer() != Storage.NOWHERE) {
         addBuffer(node, gradients);
@@ -96,8 +92,8 @@ final class BuildProgram {
     }
     Set<Integer> kept = new HashSet<>(outputs.values());
     updates.forEach(update -> kept.add(update.source()));
-    List<Integer> arrays = ShareArrays.assign(buffers, kernels, bordered, kept);
-    Program program = new Program(graph.name(), buffers, arrays, steps, outputs, updates);
+    List<Integer> arrays = ShareArrays.assign(buffers.all(), kernels, buffers.bordered(), kept);
+    Program program = new Program(graph.name(), buffers.all(), arrays, steps, outputs, updates);
     return LoopVerifier.verified(new LoopProgram(program, options.lanes(), kernels));
   }
 
@@ -145,32 +141,15 @@ final class BuildProgram {
     }
     Optional<Role> given = role(node);
     String name =
-        given.isPresent() ? value.name() : gradient != null ? gradient : unique(value.name());
-    bufferNames.add(name);
+        given.isPresent()
+            ? value.name()
+            : gradient != null ? gradient : buffers.unique(value.name());
     Role role = given.orElse(gradient != null ? Role.GRADIENT : Role.TEMPORARY);
-    addBuffer(name, role, storages.get(value), initializer);
-  }
-
-  private void addBuffer(
-      String name, Role role, Storage storage, Optional<Initializer> initializer) {
-    Value value = storage.value();
-    boolean integers = value.type() == ElementType.I32;
-    if (storage.hasHalo()) {
-      bordered.add(buffers.size());
-    }
-    buffers.add(new Buffer(name, role, integers, value.batched(), storage.layout(), initializer));
+    buffers.add(name, role, storages.get(value), initializer);
   }
 
   private static Initializer initializer(dev.cnnc.compiler.graph.Initializer initializer) {
     return new Initializer(initializer.name(), initializer.arguments());
-  }
-
-  private String unique(String name) {
-    String unique = name;
-    for (int i = 2; bufferNames.contains(unique); i++) {
-      unique = name + "_" + i;
-    }
-    return unique;
   }
 
   private void lower(Node node, Map<Value, String> gradients) {
@@ -178,7 +157,7 @@ final class BuildProgram {
     Storage result = storages.get(node.result());
     if (node.operation() instanceof Operation.Reshape reshape) {
       Nest nest = ReshapeNest.build(storages.get(reshape.tensor()), result, options.lanes());
-      add(KernelGroup.of(node), phase, "", nest, Optional.empty());
+      add(KernelGroup.of(node), phase, nest);
     } else if (node.operation() instanceof Operation.Uniform uniform) {
       LowerNest.Lowered lowered = LowerUniform.lower(result, uniform.stream());
       add(KernelGroup.of(node), phase, "", lowered, 1, List.of(result.buffer()));
@@ -201,7 +180,7 @@ final class BuildProgram {
     scatter.operands().forEach(operand -> used.add(storages.get(operand).buffer()));
     boolean listed = gradient.isPresent() && LowerRows.suits(scatter, result);
     if (listed) {
-      int rows = rowList(RowList.PREFIX + gradient.get(), node.result().shape().extent(0));
+      int rows = buffers.rowList(RowList.PREFIX + gradient.get(), node.result().shape().extent(0));
       List<Integer> own = new ArrayList<>(List.of(rows, result.buffer()));
       scatter.terms().forEach(term -> term.rows().forEach(r -> own.add(buffer(r.tensor()))));
       LowerRows lower = new LowerRows(result, rows, options.lanes());
@@ -216,20 +195,8 @@ final class BuildProgram {
     return storages.get(value).buffer();
   }
 
-  /** The number of the buffer of that name, which holds a list of some of {@code rows} rows. */
-  private int rowList(String name, int rows) {
-    return rowLists.computeIfAbsent(
-        name,
-        n -> {
-          Layout layout = RowList.layout(rows);
-          buffers.add(new Buffer(name, Role.ROWS, true, false, layout, Optional.empty()));
-          bufferNames.add(name);
-          return buffers.size() - 1;
-        });
-  }
-
   private int rowList(RowUpdates.Rows rows) {
-    return rowList(rows.list(), rows.index().extent());
+    return buffers.rowList(rows.list(), rows.index().extent());
   }
 
   /** The list of the rows that a value is computed for, or {@link Step#BATCH}. */
@@ -242,9 +209,16 @@ final class BuildProgram {
     List<Piece> all = pieces.get(node);
     Optional<Schedule> schedule =
         Optional.ofNullable(options.schedules().get(node.result().name()));
-    for (int i = 0; i < all.size(); i++) {
-      Nest nest = nest(group, all.get(i), phase);
-      add(group, phase, all.size() == 1 ? "" : "_part" + (i + 1), nest, schedule);
+    Names names = new Names();
+    List<JoinPieces.Lowered> lowered = new ArrayList<>();
+    for (Piece piece : all) {
+      lowered.add(lower(group, nest(group, piece, phase), schedule, names));
+    }
+    List<JoinPieces.Lowered> joined = JoinPieces.join(lowered);
+    for (int i = 0; i < joined.size(); i++) {
+      String part = joined.size() == 1 ? "" : "_part" + (i + 1);
+      JoinPieces.Lowered piece = joined.get(i);
+      add(group, phase, part, piece.loops(), piece.lanes(), sorted(piece.buffers()));
     }
   }
 
@@ -266,35 +240,32 @@ final class BuildProgram {
         .orElse(nest);
   }
 
-  private void add(
-      KernelGroup group, Phase phase, String part, Nest nest, Optional<Schedule> schedule) {
+  /** A kernel that copies. */
+  private void add(KernelGroup group, Phase phase, Nest nest) {
+    JoinPieces.Lowered copy = lower(group, nest, Optional.empty(), new Names());
+    add(group, phase, "", copy.loops(), copy.lanes(), sorted(copy.buffers()));
+  }
+
+  private JoinPieces.Lowered lower(
+      KernelGroup group, Nest nest, Optional<Schedule> schedule, Names names) {
     Nest merged = MergeIndices.merge(nest);
     int lanes = options.lanes();
     Schedule chosen = schedule.orElseGet(() -> ChooseSchedule.choose(merged, lanes));
     Schedule fitted = FitSchedule.fit(chosen, merged, lanes);
-    List<Integer> used = new ArrayList<>();
-    merged.places().values().forEach(place -> addBuffers(place, used));
-    merged.targets().forEach(place -> addBuffers(place, used));
-    add(
-        group,
-        phase,
-        part,
-        LowerNest.lower(merged, fitted, lanes),
-        fitted.lane().isEmpty() ? 1 : lanes,
-        sorted(used));
-  }
-
-  private static List<Integer> sorted(List<Integer> buffers) {
-    return buffers.stream().distinct().sorted().toList();
-  }
-
-  private static void addBuffers(Place place, List<Integer> buffers) {
-    buffers.add(place.buffer());
-    for (Place.Offset offset : place.offsets()) {
-      if (offset instanceof Place.LookedUp lookedUp) {
-        addBuffers(lookedUp.row(), buffers);
-      }
+    Set<Integer> used = new HashSet<>(merged.buffers());
+    int partials = Storage.NOWHERE;
+    if (merged.combinesLanes(fitted.lane(), lanes)) {
+      partials = buffers.partials(storages.get(group.root().result()), lanes);
+      used.add(partials);
     }
+    return new JoinPieces.Lowered(
+        LowerNest.lower(merged, fitted, lanes, partials, names),
+        fitted.lane().isEmpty() ? 1 : lanes,
+        used);
+  }
+
+  private static List<Integer> sorted(Collection<Integer> buffers) {
+    return buffers.stream().distinct().sorted().toList();
   }
 
   private void add(
@@ -343,7 +314,7 @@ final class BuildProgram {
               Storage from = storages.get(source);
               Storage to = storages.get(target);
               if (!from.layout().equals(to.layout())) {
-                String name = unique(source.name() + ".for." + target.name());
+                String name = buffers.unique(source.name() + ".for." + target.name());
                 from = copy(from, name, Role.TEMPORARY, to, Phase.FORWARD);
               }
               updates.add(new Update(to.buffer(), from.buffer(), rowList(source)));
@@ -368,7 +339,7 @@ final class BuildProgram {
     List<Object> key = List.of(from.buffer(), name, like.layout(), phase);
     Storage known = copies.get(key);
     if (known == null) {
-      known = addCopy(from, unique(name), role, like, phase);
+      known = addCopy(from, buffers.unique(name), role, like, phase);
       copies.put(key, known);
     }
     return known;
@@ -379,11 +350,10 @@ final class BuildProgram {
     Value copy = new Value(name, value.type(), value.shape(), value.batched(), value.origin());
     Storage to =
         new Storage(buffers.size(), copy, like.layout(), like.haloBelow(), like.haloAbove());
-    bufferNames.add(name);
-    addBuffer(name, role, to, Optional.empty());
+    buffers.add(name, role, to, Optional.empty());
     Node node = new Node(copy, new Operation.Reshape(value));
     Nest nest = ReshapeNest.build(from, to, options.lanes());
-    add(KernelGroup.of(node), phase, "", nest, Optional.empty());
+    add(KernelGroup.of(node), phase, nest);
     return to;
   }
 }

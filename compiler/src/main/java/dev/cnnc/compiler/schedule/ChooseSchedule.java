@@ -3,7 +3,9 @@ package dev.cnnc.compiler.schedule;
 import dev.cnnc.compiler.graph.Index;
 import dev.cnnc.compiler.graph.Reduction;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * The default schedule of a nest. Contractions get a tile of 8 to 24 accumulators, cut so that
@@ -37,7 +39,7 @@ final class ChooseSchedule {
 
   private ChooseSchedule(Nest nest, int lanes) {
     this.nest = nest;
-    this.profile = new Profile(nest);
+    this.profile = new Profile(nest, lanes);
     this.lanes = lanes;
     this.lane = lanes == 1 ? "" : profile.lane();
     this.vectorsInAll = lane.isEmpty() ? 1 : (nest.extent(lane) - 1) / lanes + 1;
@@ -55,23 +57,32 @@ final class ChooseSchedule {
       loops.add(lane);
     }
     int terms = (int) profile.terms();
-    String tile = transposed();
-    int tileSize = tile.isEmpty() ? 1 : Math.min(TRANSPOSED, nest.extent(tile));
-    if (!tile.isEmpty()) {
-      loops.remove(tile);
-      loops.add(loops.size() - 1, tile);
+    String side = transposed();
+    if (!side.isEmpty()) {
+      loops.remove(side);
+      loops.add(loops.size() - 1, side);
+    } else if (lane.equals(Schedule.MEMBER) && loops.size() > 1) {
+      // One vector for each element: some elements at once instead.
+      side = loops.get(loops.size() - 2);
     }
+    int size = side.isEmpty() ? 1 : Math.min(TRANSPOSED, nest.extent(side));
+    if (lane.equals(Schedule.MEMBER)) {
+      boolean free = !side.isEmpty() && !nest.guarded(side);
+      size = free ? divisor(nest.extent(side), terms > 1 ? 2 : 4) : 1;
+    }
+    List<Schedule.Side> tile = size == 1 ? List.of() : List.of(new Schedule.Side(side, size));
     int vectors = divisor(vectorsInAll, terms > 1 ? 2 : 4);
     int examples =
         nest.batched()
             ? (int) Math.max(1, Math.min(8, TASK_TERMS / (profile.elements() * terms)))
             : 1;
-    Cut cut = nest.batched() ? Cut.NONE : cut(loops, vectors, tile, tileSize, TASKS);
+    int tasks = nest.interleaved() > 1 && nest.batched() ? 4 : TASKS;
+    Cut cut =
+        nest.batched() && nest.interleaved() == 1 ? Cut.NONE : cut(loops, vectors, tile, tasks);
     return new Schedule(
         lane,
         vectors,
         tile,
-        tileSize,
         loops,
         cut.parallel(),
         cut.chunk(),
@@ -110,48 +121,65 @@ final class ChooseSchedule {
 
   private Schedule contraction() {
     List<String> reductions = reductions();
-    int inMemory = inMemory(reductions);
+    int inMemory = nest.combinesLanes(lane, lanes) ? 0 : inMemory(reductions);
     TileChoice tile =
         TileChoice.best(
             profile, lane, vectorsInAll, lanes, reductions.subList(inMemory, reductions.size()));
-    List<String> loops = profile.freeByStride();
-    loops.remove(lane);
-    loops.remove(tile.index());
-    if (!lane.isEmpty()) {
-      loops.add(0, lane);
+    if (!tile.unrolled().isEmpty()) {
+      reductions.remove(tile.unrolled());
+      reductions.add(tile.unrolled());
     }
-    boolean overExamples = tile.index().equals(Schedule.EXAMPLE);
-    if (!tile.index().isEmpty() && !overExamples) {
-      // Sums in memory: tasks are shares of the tile index, so that what they read differs.
-      loops.add(inMemory > 0 && !lane.isEmpty() ? 1 : loops.size(), tile.index());
-    }
+    List<String> loops = loops(tile, reductions.subList(inMemory, reductions.size()));
+    int groupSize = tile.size(Schedule.EXAMPLE);
     int examples = 1;
     Cut cut;
-    if (overExamples) {
+    if (groupSize > 1) {
       int blocks = (vectorsInAll - 1) / tile.vectors() + 1;
-      int size = Profile.BATCH * Math.min(blocks, 16) / 16;
-      examples = Math.max(1, size / tile.size()) * tile.size();
-      cut = cut(loops, tile.vectors(), tile.index(), tile.size(), 16);
+      int size = profile.extent(Schedule.EXAMPLE) * Math.min(blocks, 16) / 16;
+      examples = Math.max(1, size / groupSize) * groupSize;
+      cut = cut(loops, tile.vectors(), tile.sides(), 16);
     } else if (nest.batched()) {
       boolean large = profile.elements() * profile.terms() >= 1 << 24;
-      cut = large ? cut(loops, tile.vectors(), tile.index(), tile.size(), 4) : Cut.NONE;
+      boolean few = nest.interleaved() > 1;
+      cut = large || few ? cut(loops, tile.vectors(), tile.sides(), 4) : Cut.NONE;
     } else {
       int tasks = inMemory == 0 ? TASKS : footprint(reductions) > LARGE ? 4 : 8;
       int most = inMemory == 0 ? 2 * TASKS : tasks;
-      cut = cut(loops, tile.vectors(), tile.index(), tile.size(), tasks, most);
+      cut = cut(loops, tile.vectors(), tile.sides(), tasks, most);
     }
     return new Schedule(
         lane,
         tile.vectors(),
-        tile.index(),
-        tile.size(),
+        tile.sides(),
         loops,
         cut.parallel(),
         cut.chunk(),
         reductions,
         inMemory,
-        0,
+        tile.unrolled().isEmpty() ? 0 : 1,
         examples);
+  }
+
+  /** The free loops, with as little to read again and again as possible. */
+  private List<String> loops(TileChoice tile, List<String> reductions) {
+    List<String> loops = profile.freeByStride();
+    loops.remove(lane);
+    Map<String, Integer> inside = new HashMap<>();
+    tile.sides().forEach(side -> inside.put(side.index(), side.size()));
+    reductions.forEach(index -> inside.put(index, profile.extent(index)));
+    boolean freeLane = nest.free().stream().anyMatch(index -> index.name().equals(lane));
+    if (freeLane) {
+      inside.put(lane, lanes * tile.vectors());
+    }
+    if (freeLane && vectorsInAll > tile.vectors()) {
+      loops.add(0, lane);
+      return LoopOrder.best(profile, loops, inside);
+    }
+    List<String> ordered = new ArrayList<>(LoopOrder.best(profile, loops, inside));
+    if (freeLane) {
+      ordered.add(lane);
+    }
+    return ordered;
   }
 
   /** How many numbers are read, each counted once. */
@@ -175,7 +203,7 @@ final class ChooseSchedule {
     while (inMemory < reductions.size()) {
       List<String> rest = reductions.subList(inMemory + 1, reductions.size());
       long turns = rest.stream().mapToLong(profile::extent).reduce(1, (a, b) -> a * b);
-      if (turns < 16 || footprint(reductions.subList(inMemory, reductions.size())) < CACHED) {
+      if (turns < 48 || footprint(reductions.subList(inMemory, reductions.size())) < CACHED) {
         return inMemory;
       }
       inMemory++;
@@ -189,17 +217,21 @@ final class ChooseSchedule {
   }
 
   /** Cuts the outer loops into tasks, until there are enough. */
-  private Cut cut(List<String> loops, int vectors, String tile, int size, int wanted) {
-    return cut(loops, vectors, tile, size, wanted, 2 * wanted);
+  private Cut cut(List<String> loops, int vectors, List<Schedule.Side> tile, int wanted) {
+    return cut(loops, vectors, tile, wanted, 2 * wanted);
   }
 
-  private Cut cut(List<String> loops, int vectors, String tile, int size, int wanted, int atMost) {
+  private Cut cut(
+      List<String> loops, int vectors, List<Schedule.Side> tile, int wanted, int atMost) {
     long work = profile.elements() * profile.terms();
     long most = Math.min(atMost, work / TASK_TERMS);
     long tasks = 1;
     int parallel = 0;
     for (String index : loops) {
-      int step = index.equals(lane) ? vectors * lanes : index.equals(tile) ? size : 1;
+      int step = index.equals(lane) ? vectors * lanes : 1;
+      for (Schedule.Side side : tile) {
+        step = side.index().equals(index) ? side.size() : step;
+      }
       int turns = (nest.extent(index) - 1) / step + 1;
       if (tasks >= wanted || tasks * 2 > most) {
         break;
@@ -246,6 +278,7 @@ final class ChooseSchedule {
       names.add(Schedule.EXAMPLE);
     }
     order.forEach(index -> names.add(index.name()));
+    names.remove(lane);
     return names;
   }
 }

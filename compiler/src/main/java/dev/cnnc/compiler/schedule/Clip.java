@@ -19,7 +19,8 @@ record Clip(IntExpression from, IntExpression turns) {
     for (Guard zero : nest.zeros()) {
       int step = zero.value().coefficient(index);
       boolean inTile =
-          zero.value().coefficient(tile.index()) != 0 || zero.value().coefficient(tile.lane()) != 0;
+          zero.value().coefficients().keySet().stream()
+              .anyMatch(i -> tile.hasSide(i) || i.equals(tile.lane()));
       Affine rest = scope.apply(zero.value()).substitute(index, Affine.constant(0));
       Set<String> others = rest.coefficients().keySet();
       Optional<Index> outer =

@@ -12,35 +12,36 @@ final class FitSchedule {
   /** No more copies of a term than this are written out. */
   private static final int MOST_TERMS = 160;
 
+  /** No tile has more elements, per vector. */
+  private static final int MOST_ELEMENTS = 64;
+
   private FitSchedule() {}
 
   static Schedule fit(Schedule wanted, Nest nest, int lanes) {
     List<String> free = nest.free().stream().map(Index::name).toList();
-    boolean vector = lanes > 1 && free.contains(wanted.lane()) && nest.allowsLane(wanted.lane());
+    boolean overFree = free.contains(wanted.lane());
+    boolean reducedLane = nest.combinesLanes(wanted.lane(), lanes);
+    boolean vector =
+        lanes > 1 && (overFree || reducedLane) && nest.allowsLane(wanted.lane(), lanes);
     String lane = vector ? wanted.lane() : "";
     int vectors = vector ? Math.min(wanted.vectors(), (nest.extent(lane) - 1) / lanes + 1) : 1;
-    boolean overExamples = nest.batched() && wanted.tile().equals(Schedule.EXAMPLE);
-    boolean overFree = free.contains(wanted.tile()) && !wanted.tile().equals(lane);
-    String tile = overExamples || overFree ? wanted.tile() : "";
-    int tileSize =
-        overExamples
-            ? wanted.tileSize()
-            : overFree ? Math.min(wanted.tileSize(), nest.extent(tile)) : 1;
+    List<Schedule.Side> tile = tile(wanted, nest, lane, free);
+    int tileSize = tile.stream().mapToInt(Schedule.Side::size).reduce(1, (a, b) -> a * b);
     List<String> loops = ordered(wanted.loops(), free);
     int parallel = Math.max(0, Math.min(wanted.parallel(), free.size()));
     int chunk = 1;
     if (parallel > 0) {
       String last = loops.get(parallel - 1);
-      int step = last.equals(lane) ? lanes * vectors : last.equals(tile) ? tileSize : 1;
+      int step = last.equals(lane) ? lanes * vectors : wanted.tileSize(last);
+      step = Math.min(step, Layouts.roundUp(nest.extent(last), last.equals(lane) ? lanes : 1));
       chunk = chunk(wanted.chunk(), nest.extent(last), last.equals(lane) ? lanes : 1, step);
     }
-    List<String> reductions = reductions(wanted, nest);
-    int inMemory = inMemory(wanted, nest, reductions);
+    List<String> reductions = reductions(wanted, nest, lane);
+    int inMemory = reducedLane && vector ? 0 : inMemory(wanted, nest, reductions);
     return new Schedule(
         lane,
         vectors,
         tile,
-        tileSize,
         loops,
         parallel,
         chunk,
@@ -48,6 +49,23 @@ final class FitSchedule {
         inMemory,
         unroll(wanted, nest, reductions.subList(inMemory, reductions.size()), tileSize * vectors),
         nest.batched() ? wanted.examplesPerTask() : 1);
+  }
+
+  private static List<Schedule.Side> tile(
+      Schedule wanted, Nest nest, String lane, List<String> free) {
+    List<Schedule.Side> sides = new ArrayList<>();
+    int elements = 1;
+    for (Schedule.Side side : wanted.tile()) {
+      boolean overExamples = nest.batched() && side.index().equals(Schedule.EXAMPLE);
+      boolean overFree = free.contains(side.index()) && !side.index().equals(lane);
+      int most = overFree ? nest.extent(side.index()) : Integer.MAX_VALUE;
+      int size = Math.min(Math.min(side.size(), most), MOST_ELEMENTS / elements);
+      if ((overExamples || overFree) && size > 1) {
+        sides.add(new Schedule.Side(side.index(), size));
+        elements *= size;
+      }
+    }
+    return sides;
   }
 
   /** The chunks have to be of equal size, with nothing left over. */
@@ -69,12 +87,13 @@ final class FitSchedule {
   }
 
   /** The first of equal terms wins, so a search keeps the order of the terms. */
-  private static List<String> reductions(Schedule wanted, Nest nest) {
+  private static List<String> reductions(Schedule wanted, Nest nest, String lane) {
     List<String> all = new ArrayList<>();
     if (nest.overBatch()) {
       all.add(Schedule.EXAMPLE);
     }
     nest.reduced().forEach(index -> all.add(index.name()));
+    all.remove(lane);
     return nest.isSearch() ? all : ordered(wanted.reductions(), all);
   }
 

@@ -45,4 +45,10 @@ final class Ints {
     }
     return terms.size() == 1 ? terms.get(0) : new IntExpression.Sum(terms);
   }
+
+  /** How many examples a batch has, or how many groups of interleaved ones, the last filled up. */
+  static IntExpression examples(int interleaved) {
+    IntExpression batch = IntExpression.Variable.BATCH;
+    return interleaved == 1 ? batch : quotient(plus(batch, interleaved - 1), interleaved);
+  }
 }

@@ -88,4 +88,25 @@ final class Layouts {
         lanes == 1 || shape.rank() == 0 ? stride : Math.addExact(roundUp(stride, lanes), lanes);
     return new Layout(shape.extents(), List.of(strides), offset, length);
   }
+
+  /**
+   * A layout with {@code interleaved} examples next to each other: vectors run along these, so axes
+   * need no padding and stay in their order.
+   */
+  static Layout interleaved(
+      Shape shape, List<Integer> below, List<Integer> above, int interleaved) {
+    Integer[] strides = new Integer[shape.rank()];
+    int stride = interleaved;
+    int offset = 0;
+    for (int axis = shape.rank() - 1; axis >= 0; axis--) {
+      if (axis < shape.rank() - 1 && stride % (4 * CONFLICT) == 0) {
+        stride += interleaved;
+      }
+      strides[axis] = stride;
+      offset = Math.addExact(offset, Math.multiplyExact(below.get(axis), stride));
+      int extent = shape.extent(axis) + below.get(axis) + above.get(axis);
+      stride = Math.multiplyExact(stride, extent);
+    }
+    return new Layout(shape.extents(), List.of(strides), offset, stride, interleaved);
+  }
 }

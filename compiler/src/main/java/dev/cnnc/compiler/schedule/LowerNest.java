@@ -36,16 +36,25 @@ final class LowerNest {
   private final Nest nest;
   private final Schedule schedule;
   private final int lanes;
-  private final Names names = new Names();
+  private final int partials;
+  private final Names names;
 
-  private LowerNest(Nest nest, Schedule schedule, int lanes) {
+  private LowerNest(Nest nest, Schedule schedule, int lanes, int partials, Names names) {
+    this.names = names;
+    this.partials = partials;
     this.nest = nest;
     this.schedule = schedule;
     this.lanes = lanes;
   }
 
-  static Lowered lower(Nest nest, Schedule schedule, int lanes) {
-    return new LowerNest(nest, FitSchedule.fit(schedule, nest, lanes), lanes).lower();
+  /**
+   * @param schedule one that fits
+   * @param partials the number of an array of vectors, one for each number of the result's array,
+   *     if vectors run along a reduced index
+   * @param names of the kernel's variables
+   */
+  static Lowered lower(Nest nest, Schedule schedule, int lanes, int partials, Names names) {
+    return new LowerNest(nest, schedule, lanes, partials, names).lower();
   }
 
   private Lowered lower() {
@@ -75,8 +84,7 @@ final class LowerNest {
                 chunked ? FIRST_OF_CHUNK : index, Ints.times(number, chunk(index) * step(index))));
       }
     }
-    Tile tile =
-        new Tile(schedule.tile(), schedule.tileSize(), schedule.lane(), schedule.vectors(), lanes);
+    Tile tile = new Tile(schedule.tile(), schedule.lane(), schedule.vectors(), lanes);
     if (schedule.inMemory() > 0) {
       body.addAll(free(0, Scope.EMPTY, tile, (scope, t) -> tile(t).lowerStart(scope)));
       body.addAll(inMemory(0, tile));
@@ -84,23 +92,26 @@ final class LowerNest {
       body.addAll(free(0, Scope.EMPTY, tile, (scope, t) -> tile(t).lower(scope)));
     }
     return new Lowered(
-        nest.batched() ? tasks : 0, nest.batched() ? 0 : tasks, schedule.examplesPerTask(), body);
+        nest.batched() ? tasks : 0,
+        nest.batched() ? 0 : tasks,
+        schedule.examplesPerTask() * nest.interleaved(),
+        body);
   }
 
   private LowerTile tile(Tile tile) {
-    return new LowerTile(nest, schedule, tile, names);
+    return new LowerTile(nest, schedule, tile, names, partials);
   }
 
   private void defineExamples(IntExpression block, List<Statement> body) {
-    if (schedule.examplesPerTask() == 1 && !schedule.tile().equals(Schedule.EXAMPLE)) {
+    if (schedule.examplesPerTask() == 1 && schedule.tileSize(Schedule.EXAMPLE) == 1) {
       body.add(new Statement.DefineInt(Schedule.EXAMPLE, block));
       return;
     }
     IntExpression first = Ints.times(block, schedule.examplesPerTask());
     body.add(new Statement.DefineInt(FIRST, first));
     IntExpression end = Ints.plus(Ints.variable(FIRST), schedule.examplesPerTask());
-    body.add(
-        new Statement.DefineInt(END, new IntExpression.Minimum(end, IntExpression.Variable.BATCH)));
+    IntExpression all = Ints.examples(nest.interleaved());
+    body.add(new Statement.DefineInt(END, new IntExpression.Minimum(end, all)));
   }
 
   private List<Statement> inMemory(int level, Tile tile) {
@@ -111,7 +122,7 @@ final class LowerNest {
     List<Statement> body = inMemory(level + 1, tile);
     IntExpression to =
         index.equals(Schedule.EXAMPLE)
-            ? IntExpression.Variable.BATCH
+            ? Ints.examples(nest.interleaved())
             : Ints.constant(nest.extent(index));
     return List.of(new Statement.For(index, Ints.constant(0), to, 1, body));
   }
@@ -121,7 +132,7 @@ final class LowerNest {
     if (index.equals(schedule.lane())) {
       return lanes * schedule.vectors();
     }
-    return index.equals(schedule.tile()) ? schedule.tileSize() : 1;
+    return schedule.tileSize(index);
   }
 
   /** How many positions there are along an index; whole vectors along the lane index. */
@@ -191,23 +202,20 @@ final class LowerNest {
   }
 
   private Tile rest(String index, int rest, Tile tile) {
-    return index.equals(tile.lane())
-        ? new Tile(tile.index(), tile.positions(), tile.lane(), rest / lanes, lanes)
-        : new Tile(tile.index(), rest, tile.lane(), tile.vectors(), lanes);
+    return index.equals(tile.lane()) ? tile.withVectors(rest / lanes) : tile.with(index, rest);
   }
 
   private List<Statement> examples(Scope scope, Tile tile, Body body) {
-    boolean tiled = schedule.tile().equals(Schedule.EXAMPLE);
-    if (schedule.examplesPerTask() == 1 && !tiled) {
+    int size = tile.size(Schedule.EXAMPLE);
+    if (schedule.examplesPerTask() == 1 && size == 1) {
       return body.lower(scope, tile);
     }
     IntExpression first = Ints.variable(FIRST);
     IntExpression end = Ints.variable(END);
-    int size = tiled ? tile.positions() : 1;
     if (size == 1) {
       return List.of(new Statement.For(Schedule.EXAMPLE, first, end, 1, body.lower(scope, tile)));
     }
-    Tile one = new Tile(tile.index(), 1, tile.lane(), tile.vectors(), lanes);
+    Tile one = tile.with(Schedule.EXAMPLE, 1);
     IntExpression count = new IntExpression.Sum(List.of(end, new IntExpression.Product(first, -1)));
     IntExpression whole = Ints.times(Ints.quotient(count, size), size);
     IntExpression middle = new IntExpression.Sum(List.of(first, whole));

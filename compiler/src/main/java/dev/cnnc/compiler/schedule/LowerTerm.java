@@ -5,7 +5,6 @@ import dev.cnnc.compiler.graph.Scalar;
 import dev.cnnc.compiler.graph.ScalarFunction;
 import dev.cnnc.compiler.loop.FloatExpression;
 import dev.cnnc.compiler.loop.IntExpression;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -122,10 +121,12 @@ final class LowerTerm {
     if (step == 0) {
       return base;
     }
-    return new FloatExpression.MultiplyAdd(
-        new FloatExpression.LaneNumbers(),
-        new FloatExpression.Broadcast(new FloatExpression.Constant(step)),
-        new FloatExpression.Broadcast(base));
+    return block.define(
+        "n",
+        new FloatExpression.MultiplyAdd(
+            new FloatExpression.LaneNumbers(),
+            new FloatExpression.Broadcast(new FloatExpression.Constant(step)),
+            new FloatExpression.Broadcast(base)));
   }
 
   private FloatExpression access(Scalar.Access access) {
@@ -179,17 +180,5 @@ final class LowerTerm {
       sum = sum.plus(expression.coefficient(entry.getKey()) * entry.getValue());
     }
     return sum;
-  }
-
-  /** How far an element of a tile is from its first. */
-  static Map<String, Integer> shift(String tile, int p, String lane, int position) {
-    Map<String, Integer> shift = new HashMap<>();
-    if (!tile.isEmpty()) {
-      shift.put(tile, p);
-    }
-    if (!lane.isEmpty()) {
-      shift.put(lane, position);
-    }
-    return shift;
   }
 }

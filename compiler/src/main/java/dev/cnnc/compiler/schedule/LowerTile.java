@@ -3,6 +3,7 @@ package dev.cnnc.compiler.schedule;
 import dev.cnnc.compiler.graph.Affine;
 import dev.cnnc.compiler.graph.Reduction;
 import dev.cnnc.compiler.graph.Scalar;
+import dev.cnnc.compiler.graph.ScalarFunction;
 import dev.cnnc.compiler.loop.Condition;
 import dev.cnnc.compiler.loop.FloatExpression;
 import dev.cnnc.compiler.loop.Statement;
@@ -31,28 +32,36 @@ final class LowerTile {
   private final Schedule schedule;
   private final Tile tile;
   private final Names names;
+  private final int partials;
   private final List<String> loops;
-  private final List<Tile.Element> elements;
+  private final List<Map<String, Integer>> elements;
+
+  /** The tile as it is stored: single numbers if vectors run along a reduced index. */
+  private final Tile stored;
+
   private final List<Accumulator> accumulators = new ArrayList<>();
 
   /** The elements whose first term has been added. */
   private final Set<Integer> started = new HashSet<>();
 
-  LowerTile(Nest nest, Schedule schedule, Tile tile, Names names) {
+  LowerTile(Nest nest, Schedule schedule, Tile tile, Names names, int partials) {
+    this.partials = partials;
     this.nest = nest;
     this.schedule = schedule;
     this.tile = tile;
     this.names = names;
     this.loops = schedule.reductions().subList(schedule.inMemory(), schedule.reductions().size());
     this.elements = tile.elements();
+    boolean combines = nest.combinesLanes(tile.lane(), tile.lanes());
+    this.stored = combines ? tile.withoutLane() : tile;
   }
 
   /** Stores the reduction's identity, for sums that are carried on in memory. */
   List<Statement> lowerStart(Scope scope) {
     Block block = new Block(names, new Positions(names, ""));
-    FloatExpression identity = Accumulator.identity(nest.reduction(), tile.isVector());
-    for (Tile.Element element : elements) {
-      store(nest.targets().get(0), identity, term(element, scope, block, Map.of()), block);
+    FloatExpression identity = Accumulator.identity(nest.reduction(), stored.isVector());
+    for (Map<String, Integer> element : elements) {
+      store(nest.targets().get(0), identity, storeTerm(element, scope, block, Map.of()), block);
     }
     return block.withPositions();
   }
@@ -60,21 +69,23 @@ final class LowerTile {
   List<Statement> lower(Scope scope) {
     Block block = new Block(names, new Positions(names, ""));
     if (isPlain()) {
-      for (Tile.Element element : elements) {
+      for (Map<String, Integer> element : elements) {
         FloatExpression value =
             block.define("y", term(element, scope, block, Map.of()).value(nest.body()));
         storeAll(Map.of(nest.value().orElseThrow(), value), element, scope, block);
       }
       return block.withPositions();
     }
-    for (Tile.Element element : elements) {
+    for (Map<String, Integer> element : elements) {
       accumulators.add(Accumulator.of(nest, tile.isVector(), block, start(element, scope, block)));
     }
     if (!nest.empty()) {
-      reduce(0, scope, block, nest.guards());
+      Scope terms = stored == tile ? scope : scope.with(tile.lane(), 0);
+      reduce(0, terms, block, nest.guards());
     }
-    if (!allWrittenOut() && nest.stores().size() > 1 && !nest.isSearch()) {
-      finishFromMemory(scope, block);
+    boolean combine = stored != tile;
+    if (combine || (!allWrittenOut() && nest.stores().size() > 1 && !nest.isSearch())) {
+      finishFromMemory(combine ? partials() : nest.targets().get(0), scope, block);
     } else {
       for (int i = 0; i < elements.size(); i++) {
         storeAll(accumulators.get(i).results(), elements.get(i), scope, block);
@@ -83,47 +94,75 @@ final class LowerTile {
     return block.withPositions();
   }
 
+  /** Where the vectors are stored whose lanes add up to a result. */
+  private Place partials() {
+    Affine position = nest.targets().get(0).linear().times(tile.lanes());
+    return new Place(partials, false, position, List.of());
+  }
+
   /**
    * Sums are stored to where a result will be, and read again for what is computed of them. This
    * costs next to nothing, as they are in the cache; C2 often puts vectors that leave a loop and
    * are computed with into boxes, those that are only stored it does not.
    */
-  private void finishFromMemory(Scope scope, Block block) {
-    Place place = nest.targets().get(0);
+  private void finishFromMemory(Place place, Scope scope, Block block) {
     Scalar.Access value = nest.value().orElseThrow();
     for (int i = 0; i < elements.size(); i++) {
-      LowerTerm term = term(elements.get(i), scope, block, Map.of());
+      LowerTerm term = storeTerm(elements.get(i), scope, block, Map.of());
       store(place, accumulators.get(i).results().get(value), term, block);
     }
-    String position = names.next("p");
-    Affine shifted = scope.apply(Affine.index(tile.index())).plus(Affine.index(position));
-    Scope inner = tile.positions() == 1 ? scope : scope.with(tile.index(), shifted);
-    Block body = new Block(names, new Positions(names, ""));
-    Tile one = new Tile(tile.index(), 1, tile.lane(), tile.vectors(), tile.lanes());
-    for (Tile.Element element : one.elements()) {
-      LowerTerm term = term(element, inner, body, Map.of());
-      FloatExpression sum =
-          new FloatExpression.Load(place.buffer(), term.position(place), tile.isVector());
-      storeAll(Map.of(value, body.introduce("sum", sum)), element, inner, body);
+    finishSides(place, 0, scope, block);
+  }
+
+  /** Loops over the sides of the tile from one on, so that the code stands there once. */
+  private void finishSides(Place place, int level, Scope scope, Block block) {
+    if (level == tile.sides().size()) {
+      for (Map<String, Integer> element : stored.withoutSides().elements()) {
+        LowerTerm term = storeTerm(element, scope, block, Map.of());
+        FloatExpression sum =
+            new FloatExpression.Load(place.buffer(), term.position(place), tile.isVector());
+        FloatExpression whole = stored == tile ? sum : combined(sum);
+        Scalar.Access value = nest.value().orElseThrow();
+        storeAll(Map.of(value, block.introduce("sum", whole)), element, scope, block);
+      }
+      return;
     }
-    if (tile.positions() == 1) {
+    Schedule.Side side = tile.sides().get(level);
+    String position = names.next("p");
+    Affine shifted = scope.apply(Affine.index(side.index())).plus(Affine.index(position));
+    Block body = new Block(names, new Positions(names, ""));
+    Scope inner = side.size() == 1 ? scope : scope.with(side.index(), shifted);
+    finishSides(place, level + 1, inner, body);
+    if (side.size() == 1) {
       block.statements.addAll(body.withPositions());
     } else {
-      block.statements.add(over(position, tile.positions(), body.withPositions()));
+      block.statements.add(over(position, side.size(), body.withPositions()));
     }
+  }
+
+  private FloatExpression combined(FloatExpression vector) {
+    ScalarFunction function =
+        switch (nest.reduction()) {
+          case SUM, COUNT, NONE -> ScalarFunction.ADD;
+          case PROD -> ScalarFunction.MULTIPLY;
+          case MAX, ARGMAX -> ScalarFunction.MAX;
+          case MIN, ARGMIN -> ScalarFunction.MIN;
+        };
+    return new FloatExpression.CombineLanes(function, vector);
   }
 
   /** Whether each element has exactly one term. */
   private boolean isPlain() {
     boolean single = nest.reduction() == Reduction.NONE || nest.reduction() == Reduction.SUM;
     return single
+        && stored == tile
         && loops.isEmpty()
         && schedule.inMemory() == 0
         && nest.guards().isEmpty()
         && !nest.empty();
   }
 
-  private FloatExpression start(Tile.Element element, Scope scope, Block block) {
+  private FloatExpression start(Map<String, Integer> element, Scope scope, Block block) {
     if (schedule.inMemory() == 0) {
       return Accumulator.identity(nest.reduction(), tile.isVector());
     }
@@ -133,9 +172,12 @@ final class LowerTile {
   }
 
   private void storeAll(
-      Map<Scalar.Access, FloatExpression> results, Tile.Element element, Scope scope, Block block) {
+      Map<Scalar.Access, FloatExpression> results,
+      Map<String, Integer> element,
+      Scope scope,
+      Block block) {
     Map<Scalar.Access, FloatExpression> known = new HashMap<>(results);
-    LowerTerm term = term(element, scope, block, known);
+    LowerTerm term = storeTerm(element, scope, block, known);
     for (Nest.Store store : nest.stores()) {
       FloatExpression value = block.define("y", term.value(store.value()));
       known.put(store.self(), value);
@@ -148,8 +190,19 @@ final class LowerTile {
   }
 
   private LowerTerm term(
-      Tile.Element element, Scope scope, Block block, Map<Scalar.Access, FloatExpression> given) {
-    return new LowerTerm(nest, scope, element.shift(), tile.lane(), block, given);
+      Map<String, Integer> element,
+      Scope scope,
+      Block block,
+      Map<Scalar.Access, FloatExpression> given) {
+    return new LowerTerm(nest, scope, element, tile.lane(), block, given);
+  }
+
+  private LowerTerm storeTerm(
+      Map<String, Integer> element,
+      Scope scope,
+      Block block,
+      Map<Scalar.Access, FloatExpression> given) {
+    return new LowerTerm(nest, scope, element, stored.lane(), block, given);
   }
 
   /** The reduction loops from one level on. */
@@ -159,7 +212,7 @@ final class LowerTile {
     List<Condition> now = new ArrayList<>();
     for (Guard guard : untested) {
       Affine value = scope.apply(guard.value());
-      if (guard.value().coefficient(tile.index()) != 0
+      if (guard.value().coefficients().keySet().stream().anyMatch(tile::hasSide)
           || value.coefficients().keySet().stream().anyMatch(unknown::contains)) {
         later.add(guard);
       } else if (!value.isConstant()) {
@@ -194,9 +247,7 @@ final class LowerTile {
       statements.addAll(body.positions.advances());
       block.statements.addAll(body.positions.definitions());
       block.statements.add(
-          batch
-              ? new Statement.RepeatExamples(statements)
-              : new Statement.Repeat(extent, statements));
+          batch ? repeatExamples(statements) : new Statement.Repeat(extent, statements));
     } else if (batch) {
       overExamples(level, scope, block, untested);
     } else {
@@ -240,16 +291,22 @@ final class LowerTile {
     List<Statement> statements = new ArrayList<>(body.withPositions());
     statements.add(new Statement.AssignInt(example, Ints.plus(Ints.variable(example), 1)));
     block.statements.add(new Statement.DefineInt(example, Ints.constant(0)));
-    block.statements.add(new Statement.RepeatExamples(statements));
+    block.statements.add(repeatExamples(statements));
+  }
+
+  private Statement repeatExamples(List<Statement> body) {
+    return nest.interleaved() == 1
+        ? new Statement.RepeatExamples(body)
+        : new Statement.RepeatTimes(Ints.examples(nest.interleaved()), body);
   }
 
   private void addTerms(Scope scope, Block block, List<Guard> untested) {
     for (int i = 0; i < elements.size(); i++) {
-      Tile.Element element = elements.get(i);
+      Map<String, Integer> element = elements.get(i);
       List<Condition> conditions = new ArrayList<>();
       boolean leftOut = false;
       for (Guard guard : untested) {
-        Affine value = LowerTerm.shifted(guard.value(), scope, element.shift());
+        Affine value = LowerTerm.shifted(guard.value(), scope, element);
         if (value.isConstant()) {
           leftOut |= !holds(value.constant(), guard);
         } else {

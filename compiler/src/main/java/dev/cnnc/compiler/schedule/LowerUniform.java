@@ -22,10 +22,12 @@ final class LowerUniform {
       size = Math.multiplyExact(size, extents.get(axis));
     }
     boolean batched = result.value().batched();
+    int interleaved = result.layout().interleaved();
     if (batched) {
-      Affine example = Affine.index(Schedule.EXAMPLE);
-      number = number.plus(example.times(size));
-      position = position.plus(example.times(result.layout().length()));
+      Affine example = Affine.index(Schedule.EXAMPLE).times(interleaved);
+      Affine inGroup = interleaved == 1 ? example : example.plus(Affine.index(Schedule.MEMBER));
+      number = number.plus(inGroup.times(size));
+      position = position.plus(BuildNest.start(result.layout(), interleaved));
     }
     List<Statement> body =
         List.of(
@@ -33,6 +35,9 @@ final class LowerUniform {
                 result.buffer(),
                 Ints.of(position),
                 new FloatExpression.Uniform(stream, Ints.of(number))));
+    if (interleaved > 1) {
+      body = List.of(LowerTile.over(Schedule.MEMBER, interleaved, body));
+    }
     for (int axis = extents.size() - 1; axis >= 0; axis--) {
       body = List.of(LowerTile.over("i" + axis, extents.get(axis), body));
     }
@@ -44,6 +49,6 @@ final class LowerUniform {
         new Statement.DefineInt(
             Schedule.EXAMPLE, dev.cnnc.compiler.loop.IntExpression.Variable.TASK));
     all.addAll(body);
-    return new LowerNest.Lowered(1, 0, 1, all);
+    return new LowerNest.Lowered(1, 0, interleaved, all);
   }
 }

@@ -44,7 +44,8 @@ final class MergeIndices {
   }
 
   private static boolean mergeable(Nest nest, Index outer, Index inner) {
-    if (isMoreThanPosition(nest, outer) || isMoreThanPosition(nest, inner)) {
+    boolean member = outer.name().equals(Schedule.MEMBER) || inner.name().equals(Schedule.MEMBER);
+    if (member || isMoreThanPosition(nest, outer) || isMoreThanPosition(nest, inner)) {
       return false;
     }
     List<Place> places = new ArrayList<>(nest.places().values());
@@ -82,6 +83,7 @@ final class MergeIndices {
     return new Nest(
         replaced(nest.free(), outer, inner, merged),
         nest.batched(),
+        nest.interleaved(),
         nest.reduction(),
         replaced(nest.reduced(), outer, inner, merged),
         nest.overBatch(),

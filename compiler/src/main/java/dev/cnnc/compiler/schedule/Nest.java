@@ -6,15 +6,20 @@ import dev.cnnc.compiler.graph.Index;
 import dev.cnnc.compiler.graph.Reduction;
 import dev.cnnc.compiler.graph.Scalar;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * A piece of a comprehension over arrays: each access is a position in one. What a {@link Schedule}
  * arranges.
  *
  * @param batched whether there is one result per example
+ * @param interleaved how many examples {@link Schedule#EXAMPLE} counts as one; if it is more than
+ *     one, {@link Schedule#MEMBER} is the last free index, or the last reduced one
  * @param empty whether every element is the reduction's identity
  * @param number the number of a term, for {@code ARGMAX} and {@code ARGMIN}
  * @param body a term; its index values are the nest's, its accesses the keys of {@code places}
@@ -28,6 +33,7 @@ import java.util.Optional;
 record Nest(
     List<Index> free,
     boolean batched,
+    int interleaved,
     Reduction reduction,
     List<Index> reduced,
     boolean overBatch,
@@ -70,6 +76,14 @@ record Nest(
     return empty
         ? List.of()
         : Comprehensions.accesses(body).stream().distinct().map(places::get).toList();
+  }
+
+  /** The numbers of the buffers that are read and written. */
+  Set<Integer> buffers() {
+    Set<Integer> buffers = new HashSet<>();
+    Stream.concat(places.values().stream(), targets().stream())
+        .forEach(place -> place.addBuffers(buffers));
+    return buffers;
   }
 
   List<Index> indices() {
@@ -132,9 +146,18 @@ record Nest(
   }
 
   /**
-   * Whether vectors along a free index are possible: each access is a vector or the same number.
+   * Whether an index is that of interleaved examples which are summed: terms are added up as
+   * vectors along it, and the lanes of these in the end.
    */
-  boolean allowsLane(String index) {
+  boolean combinesLanes(String index, int lanes) {
+    return index.equals(Schedule.MEMBER)
+        && reduced.contains(new Index(index, lanes))
+        && !isSearch()
+        && stores.size() == 1;
+  }
+
+  /** Whether vectors along an index are possible: each access is a vector or the same number. */
+  boolean allowsLane(String index, int lanes) {
     if (guarded(index) || extent(index) == 1) {
       return false;
     }
@@ -150,6 +173,8 @@ record Nest(
         .allMatch(
             store ->
                 store.place().isEmpty()
-                    || (store.vectors() && store.place().get().linear().coefficient(index) == 1));
+                    || combinesLanes(index, lanes)
+                    || (store.place().get().linear().coefficient(index) == 1
+                        && (store.vectors() || extent(index) % lanes == 0)));
   }
 }

@@ -2,6 +2,7 @@ package dev.cnnc.compiler.schedule;
 
 import dev.cnnc.compiler.graph.Affine;
 import java.util.List;
+import java.util.Set;
 
 /**
  * Where in an array a nest reads or writes, given its indices.
@@ -12,6 +13,16 @@ import java.util.List;
 record Place(int buffer, boolean integers, Affine linear, List<Offset> offsets) {
   Place {
     offsets = List.copyOf(offsets);
+  }
+
+  /** Adds the numbers of the buffers that a read takes. */
+  void addBuffers(Set<Integer> buffers) {
+    buffers.add(buffer);
+    for (Offset offset : offsets) {
+      if (offset instanceof LookedUp lookedUp) {
+        lookedUp.row().addBuffers(buffers);
+      }
+    }
   }
 
   /** What is added to a position that no linear expression gives. */

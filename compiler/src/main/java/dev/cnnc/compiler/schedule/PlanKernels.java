@@ -48,21 +48,34 @@ final class PlanKernels {
         || !packing(group, piece).isEmpty();
   }
 
-  private static boolean hasLanes(Nest nest) {
-    return !new Profile(nest).lane().isEmpty();
+  private boolean hasLanes(Nest nest) {
+    return !new Profile(nest, lanes).lane().isEmpty();
   }
 
   /** The operands to copy so that vectors are possible, and how the copies are laid out. */
   Map<Value, Layout> packing(KernelGroup group, Piece piece) {
     Nest nest = BuildNest.build(group, piece, storages::get, lanes);
-    if (nest.empty() || hasLanes(nest)) {
+    Profile profile = new Profile(nest, lanes);
+    boolean combines = nest.combinesLanes(profile.lane(), lanes);
+    if (nest.empty() || (hasLanes(nest) && !combines)) {
       return Map.of();
     }
     Map<Value, Layout> wanted = PackOperands.layouts(group.root(), storages, lanes);
+    if (combines && copying(wanted.keySet()) > TileChoice.COMBINE_LANES * profile.elements()) {
+      return Map.of();
+    }
     Map<Value, Storage> packed = new HashMap<>(storages);
     wanted.forEach((value, layout) -> packed.put(value, storages.get(value).in(layout)));
-    boolean helps = hasLanes(BuildNest.build(group, piece, packed::get, lanes));
+    Nest with = BuildNest.build(group, piece, packed::get, lanes);
+    boolean helps = hasLanes(with) && !with.combinesLanes(new Profile(with, lanes).lane(), lanes);
     return helps ? wanted : Map.of();
+  }
+
+  /** About how many cycles it takes to copy values of a batch to where axes have another order. */
+  private static long copying(Set<Value> values) {
+    return values.stream()
+        .mapToLong(value -> 2 * value.shape().size() * (value.batched() ? Profile.BATCH : 1))
+        .sum();
   }
 
   /** The values that need arrays, numbered in the order of the graph. */

@@ -3,16 +3,20 @@ package dev.cnnc.compiler.schedule;
 import dev.cnnc.compiler.graph.Affine;
 import dev.cnnc.compiler.graph.Index;
 import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
 
 /** What a default schedule is chosen by: how much a nest computes, and what it reads where. */
-record Profile(Nest nest) {
+record Profile(Nest nest, int lanes) {
   /** Stands for the size of a batch, which is not known. */
   static final int BATCH = 64;
 
   /** How many terms an element has. */
   long terms() {
-    long terms = nest.overBatch() ? BATCH : 1;
+    long terms = nest.overBatch() ? extent(Schedule.EXAMPLE) : 1;
     for (Index index : nest.reduced()) {
       terms *= index.extent();
     }
@@ -24,26 +28,68 @@ record Profile(Nest nest) {
     return nest.free().stream().mapToLong(Index::extent).reduce(1, (a, b) -> a * b);
   }
 
-  /** How many values an index has, {@link Schedule#EXAMPLE} and none included. */
+  /** How many values an index has, {@link Schedule#EXAMPLE} included. */
   int extent(String index) {
-    return index.equals(Schedule.EXAMPLE) ? BATCH : index.isEmpty() ? 1 : nest.extent(index);
+    return index.equals(Schedule.EXAMPLE) ? BATCH / nest.interleaved() : nest.extent(index);
+  }
+
+  /** How many steps of the reduction an element takes; lanes that are combined make one. */
+  double steps(String lane) {
+    boolean combined = nest.combinesLanes(lane, lanes);
+    return (double) terms() / (combined ? lanes : 1);
   }
 
   /** How many numbers are read in some loops together, each counted once, at most. */
   long footprint(List<String> loops) {
-    return nest.operands().stream().mapToLong(place -> footprint(place, loops)).sum();
+    Map<String, Integer> turns = new HashMap<>();
+    loops.forEach(index -> turns.put(index, extent(index)));
+    return footprint(turns);
+  }
+
+  /**
+   * How many numbers are read together, each counted once, at most.
+   *
+   * @param turns how many values of each index are taken; one of those that are not named
+   */
+  long footprint(Map<String, Integer> turns) {
+    return nest.operands().stream().mapToLong(place -> footprint(place, turns)).sum();
   }
 
   /** Windows overlap, so no more numbers are read than there are from the first to the last. */
-  private long footprint(Place place, List<String> loops) {
+  private static long footprint(Place place, Map<String, Integer> turns) {
     long reads = 1;
     long span = 1;
-    for (String index : loops) {
-      long step = Math.abs((long) place.linear().coefficient(index));
-      reads *= step == 0 ? 1 : extent(index);
-      span += step * (extent(index) - 1);
+    for (Map.Entry<String, Integer> loop : turns.entrySet()) {
+      long step = Math.abs((long) place.linear().coefficient(loop.getKey()));
+      reads *= step == 0 ? 1 : loop.getValue();
+      span += step * (loop.getValue() - 1);
     }
     return Math.min(reads, span);
+  }
+
+  /**
+   * How many different positions of a place there are at the values of some indices. Where the
+   * steps of two are the same, as for pixels and taps, positions coincide.
+   */
+  static int distinct(Place place, List<Schedule.Side> sides) {
+    List<long[]> steps = new ArrayList<>();
+    for (Schedule.Side side : sides) {
+      long step = Math.abs((long) place.linear().coefficient(side.index()));
+      if (step != 0 && side.size() > 1) {
+        steps.add(new long[] {step, side.size()});
+      }
+    }
+    steps.sort(Comparator.comparingLong(step -> step[0]));
+    long count = 1;
+    long span = 0;
+    long unit = steps.isEmpty() ? 1 : steps.get(0)[0];
+    for (long[] step : steps) {
+      boolean dense = count == span / unit + 1;
+      boolean overlaps = dense && step[0] % unit == 0 && step[0] <= span + unit;
+      span += step[0] * (step[1] - 1);
+      count = overlaps ? span / unit + 1 : count * step[1];
+    }
+    return (int) count;
   }
 
   /** How far the reads move when an index does. */
@@ -59,9 +105,17 @@ record Profile(Nest nest) {
     return Math.abs((long) position.coefficient(index));
   }
 
-  /** The free index that vectors can run along; empty if there is none. */
+  /** The index that vectors can run along, a free one if possible; empty if there is none. */
   String lane() {
-    return nest.free().stream().map(Index::name).filter(nest::allowsLane).findFirst().orElse("");
+    return Stream.concat(nest.free().stream(), nest.reduced().stream())
+        .map(Index::name)
+        .filter(
+            index ->
+                nest.free().stream().anyMatch(i -> i.name().equals(index))
+                    || nest.combinesLanes(index, lanes))
+        .filter(index -> nest.allowsLane(index, lanes))
+        .findFirst()
+        .orElse("");
   }
 
   /** The free indices, the one that moves the stores furthest outermost. */

@@ -22,7 +22,10 @@ final class ReshapeNest {
   private final Affine[] from;
   private final Affine[] to;
 
-  private ReshapeNest(Shape from, Shape to) {
+  private final int interleaved;
+
+  private ReshapeNest(Shape from, Shape to, int interleaved) {
+    this.interleaved = interleaved;
     this.from = zeros(from);
     this.to = zeros(to);
   }
@@ -34,17 +37,22 @@ final class ReshapeNest {
   }
 
   static Nest build(Storage from, Storage to, int lanes) {
-    ReshapeNest reshape = new ReshapeNest(from.value().shape(), to.value().shape());
+    int interleaved =
+        to.value().batched() ? Math.max(from.layout().interleaved(), to.layout().interleaved()) : 1;
+    ReshapeNest reshape = new ReshapeNest(from.value().shape(), to.value().shape(), interleaved);
     Place source;
     Place target;
     if (reshape.factor(from.value().shape(), to.value().shape())) {
-      source = place(from, reshape.from);
-      target = place(to, reshape.to);
+      source = reshape.place(from, reshape.from);
+      target = reshape.place(to, reshape.to);
     } else {
       reshape.indices.clear();
       reshape.indices.add(new Index("n", (int) to.value().shape().size()));
-      source = unravelled(from);
-      target = unravelled(to);
+      source = reshape.unravelled(from);
+      target = reshape.unravelled(to);
+    }
+    if (interleaved > 1) {
+      reshape.indices.add(new Index(Schedule.MEMBER, interleaved));
     }
     Scalar.Access read = access(from);
     Scalar.Access self = access(to);
@@ -52,6 +60,7 @@ final class ReshapeNest {
     return new Nest(
         reshape.indices,
         to.value().batched(),
+        interleaved,
         Reduction.NONE,
         List.of(),
         false,
@@ -109,14 +118,14 @@ final class ReshapeNest {
     }
   }
 
-  private static Affine start(Storage storage) {
+  private Affine start(Storage storage) {
     Affine start = Affine.constant(storage.layout().offset());
     return storage.value().batched()
-        ? start.plus(Affine.index(Schedule.EXAMPLE).times(storage.layout().length()))
+        ? start.plus(BuildNest.start(storage.layout(), interleaved))
         : start;
   }
 
-  private static Place place(Storage storage, Affine[] positions) {
+  private Place place(Storage storage, Affine[] positions) {
     Affine linear = start(storage);
     for (int axis = 0; axis < positions.length; axis++) {
       linear = linear.plus(positions[axis].times(storage.layout().strides().get(axis)));
@@ -125,7 +134,7 @@ final class ReshapeNest {
   }
 
   /** {@code Σ stride · ((n / inner) mod extent)} */
-  private static Place unravelled(Storage storage) {
+  private Place unravelled(Storage storage) {
     List<Place.Offset> offsets = new ArrayList<>();
     int inner = 1;
     for (int axis = storage.value().shape().rank() - 1; axis >= 0; axis--) {

@@ -39,6 +39,7 @@ final class RowNest {
     return new Nest(
         without(nest.free(), index),
         !sum,
+        1,
         nest.reduction(),
         without(nest.reduced(), index),
         sum,

@@ -9,14 +9,12 @@ import java.util.List;
  *
  * <p>The loops, from the outside in: tasks, over the examples of a batched result and over the
  * first {@link #parallel} of {@link #loops}; the first {@link #inMemory} reductions; the other free
- * loops; the other reductions; the tile. Of a tile of {@code tileSize × vectors} elements, all
- * accumulators are in registers.
+ * loops; the other reductions; the tile, whose accumulators are all in registers.
  *
- * @param lane the free index along vectors; empty for code in single numbers
+ * @param lane the index along vectors: a free one, or {@link #MEMBER} where interleaved examples
+ *     are summed; empty for code in single numbers
  * @param vectors how many vectors along the lane index a tile has
- * @param tile the index along the other side of the tile: a free one or {@link #EXAMPLE}; empty for
- *     none
- * @param tileSize how many values of the tile index a tile has
+ * @param tile the other sides of the tile: free indices or {@link #EXAMPLE}, the last one fastest
  * @param loops the free indices, outermost first; those that are not named follow in their order
  * @param parallel how many of the loops are cut into tasks
  * @param chunk how many turns of the last of these loops a task does
@@ -24,13 +22,12 @@ import java.util.List;
  * @param inMemory how many of the reductions stand outside of the free loops, so that sums are
  *     carried on in the result's array: for results that fit a cache, over operands that do not
  * @param unroll how many of the innermost reductions are written out
- * @param examplesPerTask how many examples a task has
+ * @param examplesPerTask how many examples, or groups of interleaved ones, a task has
  */
 public record Schedule(
     String lane,
     int vectors,
-    String tile,
-    int tileSize,
+    List<Side> tile,
     List<String> loops,
     int parallel,
     int chunk,
@@ -38,17 +35,48 @@ public record Schedule(
     int inMemory,
     int unroll,
     int examplesPerTask) {
-  /** The batch as an index. */
+  /** The batch as an index; where examples are interleaved, it counts groups of them. */
   public static final String EXAMPLE = "example";
 
+  /** The number of an example in its group of interleaved ones. */
+  public static final String MEMBER = "member";
+
+  /**
+   * A side of a tile.
+   *
+   * @param size how many values of the index a tile has
+   */
+  public record Side(String index, int size) {
+    public Side {
+      if (size < 1) {
+        throw new IllegalArgumentException("a tile of " + size + " values of " + index);
+      }
+    }
+  }
+
   public Schedule {
+    tile = List.copyOf(tile);
     loops = List.copyOf(loops);
     reductions = List.copyOf(reductions);
-    if (vectors < 1 || tileSize < 1 || chunk < 1 || examplesPerTask < 1) {
+    if (vectors < 1 || chunk < 1 || examplesPerTask < 1) {
       throw new IllegalArgumentException("sizes of a schedule are at least 1");
     }
-    if (!tile.isEmpty() && tile.equals(lane)) {
-      throw new IllegalArgumentException(tile + " cannot be both lane and tile index");
+    if (tile.stream().map(Side::index).distinct().count() < tile.size()) {
+      throw new IllegalArgumentException("a tile with equal sides: " + tile);
     }
+    for (Side side : tile) {
+      if (side.index().equals(lane)) {
+        throw new IllegalArgumentException(lane + " cannot be both lane and tile index");
+      }
+    }
+  }
+
+  /** How many values of an index a tile has. */
+  int tileSize(String index) {
+    return tile.stream()
+        .filter(side -> side.index().equals(index))
+        .mapToInt(Side::size)
+        .findFirst()
+        .orElse(1);
   }
 }

@@ -16,9 +16,15 @@ import java.util.Map;
  * @param schedules for comprehensions by the name of their result, in place of the default
  * @param sparse whether an update is computed for the rows of a gradient that are not zero alone,
  *     also where it would change others
+ * @param interleaved whether examples may lie next to each other, so that vectors run along them:
+ *     for batches of at least as many examples as there are lanes
  */
 public record ScheduleOptions(
-    int lanes, Map<String, Layout> layouts, Map<String, Schedule> schedules, boolean sparse) {
+    int lanes,
+    Map<String, Layout> layouts,
+    Map<String, Schedule> schedules,
+    boolean sparse,
+    boolean interleaved) {
   public ScheduleOptions {
     if (lanes < 1 || Integer.bitCount(lanes) != 1) {
       throw new IllegalArgumentException("vectors of " + lanes + " numbers");
@@ -28,7 +34,7 @@ public record ScheduleOptions(
   }
 
   public ScheduleOptions(int lanes, Map<String, Layout> layouts, Map<String, Schedule> schedules) {
-    this(lanes, layouts, schedules, false);
+    this(lanes, layouts, schedules, false, false);
   }
 
   public static ScheduleOptions lanes(int lanes) {
@@ -44,16 +50,20 @@ public record ScheduleOptions(
         case INPUT, TEMPORARY -> {}
       }
     }
-    return new ScheduleOptions(lanes, shared, schedules, sparse);
+    return new ScheduleOptions(lanes, shared, schedules, sparse, interleaved);
   }
 
   public ScheduleOptions withSparse(boolean updates) {
-    return new ScheduleOptions(lanes, layouts, schedules, updates);
+    return new ScheduleOptions(lanes, layouts, schedules, updates, interleaved);
+  }
+
+  public ScheduleOptions withInterleaved(boolean examples) {
+    return new ScheduleOptions(lanes, layouts, schedules, sparse, examples);
   }
 
   public ScheduleOptions withSchedule(String value, Schedule schedule) {
     Map<String, Schedule> all = new HashMap<>(schedules);
     all.put(value, schedule);
-    return new ScheduleOptions(lanes, layouts, all, sparse);
+    return new ScheduleOptions(lanes, layouts, all, sparse, interleaved);
   }
 }

@@ -2,6 +2,7 @@ package dev.cnnc.compiler.schedule;
 
 import dev.cnnc.compiler.loop.Kernel;
 import dev.cnnc.runtime.program.Buffer;
+import dev.cnnc.runtime.program.Layout;
 import dev.cnnc.runtime.program.Role;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -86,7 +87,8 @@ final class ShareArrays {
   }
 
   private int length(int buffer) {
-    return buffers.get(buffer).layout().length();
+    Layout layout = buffers.get(buffer).layout();
+    return layout.length() / layout.interleaved();
   }
 
   private boolean fits(int buffer, List<Integer> others) {

@@ -30,6 +30,7 @@ final class SplitResidues {
   private static final Set<String> RESERVED =
       Set.of(
           Schedule.EXAMPLE,
+          Schedule.MEMBER,
           "batch",
           "task",
           "first_example",

@@ -13,9 +13,15 @@ import java.util.stream.Stream;
  * @param buffer the array's number in the program
  * @param haloBelow per axis, for how many positions below 0 a zero is stored
  * @param haloAbove per axis, for how many positions from the extent on a zero is stored
+ * @param zeroTail whether what fills up the last group of interleaved examples is zero
  */
 record Storage(
-    int buffer, Value value, Layout layout, List<Integer> haloBelow, List<Integer> haloAbove) {
+    int buffer,
+    Value value,
+    Layout layout,
+    List<Integer> haloBelow,
+    List<Integer> haloAbove,
+    boolean zeroTail) {
   /** The number of the array of a value that is never stored. */
   static final int NOWHERE = -1;
 
@@ -24,13 +30,18 @@ record Storage(
     haloAbove = List.copyOf(haloAbove);
   }
 
+  Storage(
+      int buffer, Value value, Layout layout, List<Integer> haloBelow, List<Integer> haloAbove) {
+    this(buffer, value, layout, haloBelow, haloAbove, false);
+  }
+
   Storage withBuffer(int number) {
-    return new Storage(number, value, layout, haloBelow, haloAbove);
+    return new Storage(number, value, layout, haloBelow, haloAbove, zeroTail);
   }
 
   /** The same array in another layout with the same halo. */
   Storage in(Layout other) {
-    return new Storage(buffer, value, other, haloBelow, haloAbove);
+    return new Storage(buffer, value, other, haloBelow, haloAbove, zeroTail);
   }
 
   /** Whether there are zeros around the elements. */

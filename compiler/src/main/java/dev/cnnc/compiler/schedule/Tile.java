@@ -1,35 +1,79 @@
 package dev.cnnc.compiler.schedule;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
 /**
- * The elements that are computed at once: {@code positions} values of one index times {@code
- * vectors} vectors along another.
+ * The elements that are computed at once: all combinations of the sides' values, times {@code
+ * vectors} vectors along the lane index.
  *
- * @param index empty if there is one position
  * @param lane empty if elements are single numbers
  */
-record Tile(String index, int positions, String lane, int vectors, int lanes) {
-  /** One element of a tile, a vector or a single number, by its distance from the tile's first. */
-  record Element(int position, int vector, Map<String, Integer> shift) {
-    String suffix() {
-      return position + "_" + vector;
-    }
+record Tile(List<Schedule.Side> sides, String lane, int vectors, int lanes) {
+  Tile {
+    sides = List.copyOf(sides);
   }
 
-  List<Element> elements() {
-    List<Element> elements = new ArrayList<>();
-    for (int p = 0; p < positions; p++) {
-      for (int v = 0; v < vectors; v++) {
-        elements.add(new Element(p, v, LowerTerm.shift(index, p, lane, v * lanes)));
+  /** The distances of the elements, vectors or single numbers, from the tile's first, by index. */
+  List<Map<String, Integer>> elements() {
+    List<Map<String, Integer>> elements = List.of(Map.of());
+    for (Schedule.Side side : sides) {
+      elements = times(elements, side.index(), side.size(), 1);
+    }
+    return lane.isEmpty() ? elements : times(elements, lane, vectors, lanes);
+  }
+
+  private static List<Map<String, Integer>> times(
+      List<Map<String, Integer>> elements, String index, int size, int step) {
+    List<Map<String, Integer>> product = new ArrayList<>();
+    for (Map<String, Integer> element : elements) {
+      for (int value = 0; value < size; value++) {
+        Map<String, Integer> shifted = new HashMap<>(element);
+        shifted.put(index, value * step);
+        product.add(shifted);
       }
     }
-    return elements;
+    return product;
   }
 
   boolean isVector() {
     return !lane.isEmpty();
+  }
+
+  boolean hasSide(String index) {
+    return sides.stream().anyMatch(side -> side.index().equals(index));
+  }
+
+  int size(String index) {
+    return sides.stream()
+        .filter(side -> side.index().equals(index))
+        .mapToInt(Schedule.Side::size)
+        .findFirst()
+        .orElse(1);
+  }
+
+  /** The same with another size along one side. */
+  Tile with(String index, int size) {
+    List<Schedule.Side> changed =
+        sides.stream()
+            .map(side -> side.index().equals(index) ? new Schedule.Side(index, size) : side)
+            .toList();
+    return new Tile(changed, lane, vectors, lanes);
+  }
+
+  Tile withVectors(int number) {
+    return new Tile(sides, lane, number, lanes);
+  }
+
+  /** The same elements one at a time. */
+  Tile withoutSides() {
+    return new Tile(List.of(), lane, vectors, lanes);
+  }
+
+  /** The same elements as single numbers. */
+  Tile withoutLane() {
+    return new Tile(sides, "", 1, lanes);
   }
 }

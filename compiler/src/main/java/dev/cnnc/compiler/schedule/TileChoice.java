@@ -2,112 +2,252 @@ package dev.cnnc.compiler.schedule;
 
 import dev.cnnc.compiler.graph.Index;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 
-/** The tile of a contraction: which index beside the lanes, how many of it, how many vectors. */
-record TileChoice(String index, int size, int vectors) {
-  /** With more, C2 was seen to run at half the speed, although there are registers for 24. */
-  private static final int MOST_ACCUMULATORS = 16;
+/**
+ * The tile of a contraction: its sides beside the lanes, how many vectors, and the reduced index
+ * whose terms are written out, so that what several of them read is loaded once: neighbouring
+ * pixels for the taps of a window.
+ *
+ * @param unrolled empty for none
+ */
+record TileChoice(List<Schedule.Side> sides, int vectors, String unrolled) {
+  /** Sizes that are tried for a side. */
+  private static final int[] SIZES = {2, 3, 4, 5, 6, 7, 8, 10, 12};
+
+  private static final int MOST_SIDES = 3;
+
+  /** Reduced indices with up to this many values may be written out. */
+  private static final int MOST_UNROLLED = 7;
+
+  /** With more multiply-adds in a loop's body, C2 spills. */
+  private static final int MOST_TERMS = 100;
 
   /** In bytes; what is larger is read from the second-level cache. */
   private static final long FIRST_LEVEL_CACHE = 32 << 10;
+
+  /** What it costs to combine the lanes of an accumulator, in cycles. */
+  static final int COMBINE_LANES = 12;
 
   /**
    * The tile whose turns cost least in all. A processor is taken to do two multiply-adds or two
    * loads per cycle, to need four cycles for a multiply-add, which the next turn waits for, and two
    * cycles for a line from the second-level cache.
    *
-   * @param reductions the reduction loops around the tile, outermost first
+   * @param reductions the reduction loops around the tile
    */
   static TileChoice best(
       Profile profile, String lane, int vectorsInAll, int lanes, List<String> reductions) {
-    List<String> indices = new ArrayList<>(List.of(""));
-    for (Index index : profile.nest().free()) {
-      if (!index.name().equals(lane) && !profile.nest().guarded(index.name())) {
-        indices.add(index.name());
+    return new Search(profile, lane, vectorsInAll, lanes, reductions).best();
+  }
+
+  /** How many values of an index the tile has. */
+  int size(String index) {
+    return sides.stream()
+        .filter(side -> side.index().equals(index))
+        .mapToInt(Schedule.Side::size)
+        .findFirst()
+        .orElse(1);
+  }
+
+  private static final class Search {
+    private final Profile profile;
+    private final String lane;
+    private final int lanes;
+    private final int vectorsInAll;
+    private final List<String> reductions;
+    private final List<String> indices = new ArrayList<>();
+    private final List<String> unrollable = new ArrayList<>(List.of(""));
+    private final int accumulators;
+    private final int registers;
+    private TileChoice best = new TileChoice(List.of(), 1, "");
+    private double least = Double.MAX_VALUE;
+
+    Search(Profile profile, String lane, int vectorsInAll, int lanes, List<String> reductions) {
+      this.profile = profile;
+      this.lane = lane;
+      this.lanes = lanes;
+      this.vectorsInAll = vectorsInAll;
+      this.reductions = reductions;
+      Nest nest = profile.nest();
+      for (Index index : nest.free()) {
+        boolean sized = index.extent() > 1 && !nest.guarded(index.name());
+        if (sized && !index.name().equals(lane) && !index.name().equals(Schedule.MEMBER)) {
+          indices.add(index.name());
+        }
       }
+      if (nest.batched()) {
+        indices.add(Schedule.EXAMPLE);
+      }
+      for (Index index : nest.reduced()) {
+        boolean few = index.extent() > 1 && index.extent() <= MOST_UNROLLED;
+        boolean last = nest.reduced().stream().filter(i -> i.extent() > 1).count() == 1;
+        if (few && !last && !nest.guarded(index.name()) && reductions.contains(index.name())) {
+          unrollable.add(index.name());
+        }
+      }
+      // 32 vector registers with 16 lanes, 16 with fewer; single numbers gain from few.
+      accumulators = lane.isEmpty() ? 8 : lanes == 16 ? 24 : 12;
+      registers = lane.isEmpty() ? 12 : lanes == 16 ? 31 : 15;
     }
-    if (profile.nest().batched()) {
-      indices.add(Schedule.EXAMPLE);
+
+    TileChoice best() {
+      for (int vectors = 1; vectors <= Math.min(4, vectorsInAll); vectors++) {
+        sides(0, List.of(), vectors, vectors);
+      }
+      return best;
     }
-    // 32 vector registers with 16 lanes, 16 with fewer; single numbers gain from few.
-    int accumulators = lane.isEmpty() ? 8 : lanes == 16 ? MOST_ACCUMULATORS : 12;
-    int registers = lane.isEmpty() ? 10 : lanes == 16 ? 32 : 15;
-    TileChoice best = new TileChoice("", 1, 1);
-    double least = Double.MAX_VALUE;
-    for (String index : indices) {
-      int extent = profile.extent(index);
-      for (int size = 1; size <= Math.min(extent, 12); size++) {
-        for (int vectors = 1; vectors <= Math.min(4, vectorsInAll); vectors++) {
-          if (size * vectors + vectors + 1 > registers || size * vectors > accumulators) {
-            continue;
-          }
-          TileChoice choice = new TileChoice(index, size, vectors);
-          double cost = choice.cost(profile, lane, extent, vectorsInAll, lanes, reductions);
-          if (cost < least) {
-            best = choice;
-            least = cost;
+
+    private void sides(int from, List<Schedule.Side> sides, int vectors, int elements) {
+      for (String unrolled : unrollable) {
+        consider(new TileChoice(sides, vectors, unrolled), elements);
+      }
+      if (sides.size() == MOST_SIDES) {
+        return;
+      }
+      for (int next = from; next < indices.size(); next++) {
+        String index = indices.get(next);
+        for (int size : SIZES) {
+          if (size <= profile.extent(index) && elements * size <= accumulators) {
+            List<Schedule.Side> more = new ArrayList<>(sides);
+            more.add(new Schedule.Side(index, size));
+            sides(next + 1, more, vectors, elements * size);
           }
         }
       }
     }
-    return best;
+
+    private void consider(TileChoice choice, int elements) {
+      int terms = elements * (choice.unrolled().isEmpty() ? 1 : profile.extent(choice.unrolled()));
+      if (terms > MOST_TERMS) {
+        return;
+      }
+      Turn turn = new Turn(profile, choice, lane, lanes, reductions);
+      if (elements + turn.held() + 1 > registers) {
+        return;
+      }
+      double overhead = elements * (profile.nest().combinesLanes(lane, lanes) ? COMBINE_LANES : 2);
+      double perTerm = turn.cycles(elements, terms) / terms;
+      double cost = perTerm + (overhead + 10) / elements / profile.steps(lane);
+      for (Schedule.Side side : choice.sides()) {
+        cost *= waste(side);
+      }
+      for (Guard zero : profile.nest().zeros()) {
+        cost *= borderWaste(profile, zero, choice);
+      }
+      int rest = vectorsInAll % choice.vectors();
+      cost *= rest == 0 ? 1 : 1.04 + 0.3 * (choice.vectors() - rest) / vectorsInAll;
+      if (cost < least) {
+        best = choice.ordered(turn);
+        least = cost;
+      }
+    }
+
+    /** What is left over takes code of its own, and does not fill the registers. */
+    private double waste(Schedule.Side side) {
+      int extent = profile.extent(side.index());
+      int rest = extent % side.size();
+      double far = side.index().equals(Schedule.EXAMPLE) ? 1.1 : 1;
+      far *= 1 + 1e-9 * profile.stride(side.index());
+      return far * (rest == 0 ? 1 : 1.04 + 0.5 * (side.size() - rest) / extent);
+    }
   }
 
   /**
-   * Cycles for one turn of all tiles, those that are left over included, per value of the index.
+   * A loop over a window is clipped to what lies inside of the border; along a side of a tile, and
+   * where it is written out, it is not, and multiplies zeros.
    */
-  private double cost(
-      Profile profile,
-      String lane,
-      int extent,
-      int vectorsInAll,
-      int lanes,
-      List<String> reductions) {
-    double sum = 0;
-    for (int[] along : cuts(extent, size)) {
-      for (int[] across : cuts(vectorsInAll, vectors)) {
-        Turn turn = new Turn(profile, lane, across[1], lanes, index, along[1], reductions);
-        sum += (double) along[0] * across[0] * turn.cycles();
+  private static double borderWaste(Profile profile, Guard zero, TileChoice choice) {
+    long inside = 0;
+    List<Integer> values = List.of(zero.value().constant());
+    boolean whole = false;
+    for (var step : zero.value().coefficients().entrySet()) {
+      String index = step.getKey();
+      whole |= choice.size(index) > 1 || index.equals(choice.unrolled());
+      List<Integer> more = new ArrayList<>();
+      for (int value : values) {
+        for (int i = 0; i < profile.extent(index); i++) {
+          more.add(value + i * step.getValue());
+        }
       }
+      values = more;
     }
-    // What is left over needs code of its own.
-    boolean rest = extent % size != 0 || vectorsInAll % vectors != 0;
-    double code = rest ? 1.04 : 1;
-    boolean far = index.equals(Schedule.EXAMPLE);
-    return sum / extent * code * (far ? 1.2 : 1) * (1 + 1e-9 * profile.stride(index));
+    for (int value : values) {
+      inside += value >= 0 && value < zero.extent() ? 1 : 0;
+    }
+    return whole ? (double) values.size() / Math.max(1, inside) : 1;
   }
 
-  private static int[][] cuts(int extent, int size) {
-    return new int[][] {{extent / size, size}, {extent % size == 0 ? 0 : 1, extent % size}};
+  /** The sides along which the operand moves that is kept in registers come last. */
+  private TileChoice ordered(Turn turn) {
+    List<Schedule.Side> ordered = new ArrayList<>(sides);
+    ordered.sort(Comparator.comparing(side -> turn.isHeldAlong(side.index())));
+    return new TileChoice(ordered, vectors, unrolled);
   }
 
   /** A turn of the innermost loop. */
   private record Turn(
-      Profile profile,
-      String lane,
-      int vectors,
-      int lanes,
-      String tile,
-      int positions,
-      List<String> reductions) {
-    double cycles() {
-      double multiplyAdds = positions * vectors / 2.0;
+      Profile profile, TileChoice choice, String lane, int lanes, List<String> reductions) {
+    double cycles(int elements, int terms) {
       double loads = 0;
+      int count = 0;
       for (Place place : profile.nest().operands()) {
         loads += loads(place);
+        count += distinct(place);
       }
+      double latency = 4.0 * terms / elements;
       // Loads compete for other things too: of equal tiles, the one with fewer is better.
-      return Math.max(Math.max(multiplyAdds, loads), 4) + 1 + 0.1 * loads;
+      return Math.max(Math.max(terms / 2.0, loads), latency) + 1 + 0.15 * count;
+    }
+
+    /** How many registers operands are kept in while the others come one by one. */
+    int held() {
+      int all = 0;
+      int most = 0;
+      for (Place place : profile.nest().operands()) {
+        int count = distinct(place);
+        all += count;
+        most = Math.max(most, count);
+      }
+      return all - most;
+    }
+
+    /** Whether the operand with the fewest loads depends on an index. */
+    boolean isHeldAlong(String index) {
+      return profile.nest().operands().stream()
+          .min(Comparator.comparing(this::distinct))
+          .filter(place -> place.linear().coefficient(index) != 0)
+          .isPresent();
+    }
+
+    private int distinct(Place place) {
+      List<Schedule.Side> sides = new ArrayList<>(choice.sides());
+      if (!choice.unrolled().isEmpty()) {
+        sides.add(new Schedule.Side(choice.unrolled(), profile.extent(choice.unrolled())));
+      }
+      int count = Profile.distinct(place, sides);
+      return place.linear().coefficient(lane) == 0 ? count : count * choice.vectors();
+    }
+
+    /** How many loads the turn before did not do already, one step to the side. */
+    private int fresh(Place place) {
+      List<String> inner = new ArrayList<>(reductions);
+      inner.remove(choice.unrolled());
+      int step = inner.isEmpty() ? 0 : place.linear().coefficient(inner.get(inner.size() - 1));
+      List<Schedule.Side> sides = new ArrayList<>(choice.sides());
+      sides.removeIf(side -> step != 0 && place.linear().coefficient(side.index()) == step);
+      int count = Profile.distinct(place, sides);
+      return place.linear().coefficient(lane) == 0 ? count : count * choice.vectors();
     }
 
     private double loads(Place place) {
       boolean vector = place.linear().coefficient(lane) != 0;
-      int along = place.linear().coefficient(tile) == 0 ? 1 : positions;
-      int loads = vector ? along * vectors : along;
+      int loads = distinct(place);
       long bytes = 4L * loads * (vector ? lanes : 1);
       for (String reduction : reductions) {
-        bytes *= place.linear().coefficient(reduction) == 0 ? 1 : profile.extent(reduction);
+        boolean moves = place.linear().coefficient(reduction) != 0;
+        bytes *= moves && !reduction.equals(choice.unrolled()) ? profile.extent(reduction) : 1;
       }
       // Arrays do not begin at a cache line, so a vector as long as one lies in two.
       double cycles = vector && lanes == 16 ? 1.25 * loads : loads / 2.0;
@@ -116,10 +256,12 @@ record TileChoice(String index, int size, int vectors) {
       }
       // Numbers next to each other share a line, those of the next turns included.
       boolean contiguous =
-          Math.abs(place.linear().coefficient(tile)) == 1
+          choice.sides().stream()
+                  .anyMatch(s -> Math.abs(place.linear().coefficient(s.index())) == 1)
               || reductions.stream().anyMatch(r -> place.linear().coefficient(r) == 1);
-      double lines = vector ? loads * lanes / 16.0 : contiguous ? loads / 16.0 : loads;
-      return cycles + 1.5 * lines;
+      int fresh = fresh(place);
+      double lines = vector ? fresh * lanes / 16.0 : contiguous ? fresh / 16.0 : fresh;
+      return cycles + lines;
     }
   }
 }

@@ -41,14 +41,16 @@ class GeneratedAgreementTest {
     Random random = new Random(seed);
     Map<String, Schedule> schedules =
         random.nextBoolean() ? Map.of() : RandomSchedules.schedules(graph, random);
-    LoopProgram loops = Scheduler.schedule(graph, new ScheduleOptions(lanes, Map.of(), schedules));
+    ScheduleOptions options =
+        new ScheduleOptions(lanes, Map.of(), schedules).withInterleaved(random.nextBoolean());
+    LoopProgram loops = Scheduler.schedule(graph, options);
     Map<Pass, LoopProgram> programs = Map.of(Pass.INFERENCE, loops);
     GeneratedModel model =
         lanes == 1
             ? GenerateClasses.generate("test.Net", "net.cnn", Map.of(), programs)
             : GenerateClasses.generate("test.Net", "net.cnn", programs, Map.of());
 
-    int batch = 1 + random.nextInt(5);
+    int batch = 1 + random.nextInt(random.nextBoolean() ? 5 : 40);
     Map<String, double[]> given = RandomTensors.given(graph, batch, random);
     LoopRun expected = LoopRun.run(loops, batch, given, RANDOM);
     LoopRun actual = LoopRun.run(model.load().kernels(Pass.INFERENCE), batch, given, RANDOM);

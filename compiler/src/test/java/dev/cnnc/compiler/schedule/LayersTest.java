@@ -129,16 +129,21 @@ class LayersTest {
   }
 
   private static void compare(String text, int lanes, int batch) {
+    compare(text, ScheduleOptions.lanes(lanes), batch);
+    compare(text, ScheduleOptions.lanes(lanes).withInterleaved(true), batch);
+  }
+
+  private static void compare(String text, ScheduleOptions options, int batch) {
     Graph forward = GraphParser.parse(text);
     Map<Value, Seed> seeds = new LinkedHashMap<>();
     forward.outputs().values().forEach(output -> seeds.put(output, Seed.INCOMING));
     List<Value> wanted = new ArrayList<>(forward.parameters());
     wanted.addAll(forward.inputs());
     Graph graph = Passes.optimize(Differentiate.gradients(forward, seeds, wanted));
-    Map<String, double[]> given = RandomTensors.given(graph, batch, new Random(lanes + batch));
+    Map<String, double[]> given =
+        RandomTensors.given(graph, batch, new Random(options.lanes() + batch));
     Evaluation expected = GraphInterpreter.run(graph, batch, given);
-    LoopRun actual =
-        LoopRun.run(Scheduler.schedule(graph, ScheduleOptions.lanes(lanes)), batch, given, 0);
+    LoopRun actual = LoopRun.run(Scheduler.schedule(graph, options), batch, given, 0);
     assertTrue(graph.outputs().size() >= forward.outputs().size() + 1);
     for (String output : graph.outputs().keySet()) {
       AgreementTest.assertClose(graph, output, expected.output(output), actual.output(output));

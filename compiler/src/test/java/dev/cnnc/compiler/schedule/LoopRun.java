@@ -30,7 +30,7 @@ final class LoopRun {
     for (int i = 0; i < floats.length; i++) {
       int array = program.arrays().get(i);
       Buffer buffer = program.buffers().get(array);
-      int length = buffer.layout().length() * (buffer.batched() ? batch : 1);
+      int length = (int) buffer.layout().floats(buffer.batched() ? program.room(batch) : 1);
       if (buffer.integers()) {
         integers[array] = integers[array] == null ? new int[length] : integers[array];
         integers[i] = integers[array];
@@ -91,7 +91,7 @@ final class LoopRun {
       position += rest % layout.shape().get(axis) * layout.strides().get(axis);
       rest /= layout.shape().get(axis);
     }
-    return position + rest * layout.length();
+    return position + layout.start(rest);
   }
 
   private double[] elements(int number) {

@@ -32,17 +32,20 @@ final class RandomSchedules {
     reduced.add(Schedule.EXAMPLE);
     List<String> tiles = new ArrayList<>(free);
     tiles.add(Schedule.EXAMPLE);
-    tiles.add("");
     Collections.shuffle(tiles, random);
     Collections.shuffle(free, random);
     Collections.shuffle(reduced, random);
     String lane = free.isEmpty() || random.nextInt(4) == 0 ? "" : free.get(0);
-    String tile = tiles.get(0);
+    lane = random.nextInt(2) == 0 ? Schedule.MEMBER : lane;
+    tiles.remove(lane);
+    List<Schedule.Side> sides = new ArrayList<>();
+    for (String side : tiles.subList(0, Math.min(tiles.size(), random.nextInt(4)))) {
+      sides.add(new Schedule.Side(side, 1 + random.nextInt(4)));
+    }
     return new Schedule(
         lane,
         1 + random.nextInt(3),
-        tile.equals(lane) ? "" : tile,
-        1 + random.nextInt(4),
+        sides,
         free,
         random.nextInt(4),
         1 + random.nextInt(3),

@@ -59,11 +59,12 @@ class SchedulerTest {
   }
 
   @Test
-  void innerLoopLoadsEachOperandOnceAndHasSixteenAccumulators() {
+  void innerLoopLoadsEachOperandOnceForThreeTaps() {
     String text = LoopPrinter.print(schedule(CONVOLUTION, 16));
-    String inner = text.substring(text.indexOf("repeat 192"), text.indexOf("at_1 = at_1"));
-    assertEquals(16, inner.split("fma\\(", -1).length - 1, text);
-    assertEquals(10, inner.split(" = broadcast\\(x|conv.weight\\[", -1).length - 1, text);
+    String inner = text.substring(text.indexOf("repeat 192"), text.indexOf("at_0 = at_0"));
+    assertEquals(3 * 16, inner.split("fma\\(", -1).length - 1, text);
+    assertEquals(
+        8 + 2 + 3 * 2, inner.split(" = broadcast\\(x|conv.weight\\[", -1).length - 1, text);
   }
 
   @Test

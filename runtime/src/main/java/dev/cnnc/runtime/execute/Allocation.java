@@ -13,7 +13,7 @@ final class Allocation {
 
   /** The elements of a buffer's array, halo and padding included. */
   static long elements(Buffer buffer, int batch) {
-    return buffer.batched() ? (long) buffer.layout().length() * batch : buffer.layout().length();
+    return buffer.layout().floats(buffer.batched() ? batch : 1);
   }
 
   static float[] floats(Buffer buffer, int batch) {

@@ -133,6 +133,7 @@ public final class Execution {
   }
 
   private void allocate(int examples) {
+    int room = program.room(examples);
     List<Integer> wanted = new ArrayList<>();
     Map<Integer, Buffer> arrays = new LinkedHashMap<>(); // each array by the longest buffer in it
     for (int number = 0; number < floats.length; number++) {
@@ -140,10 +141,10 @@ public final class Execution {
       boolean isNew = floats[number] == null && integers[number] == null;
       if (!Variables.isVariable(buffer.role()) && (isNew || buffer.batched())) {
         wanted.add(number);
-        arrays.merge(program.arrays().get(number), buffer, Execution::longer);
+        arrays.merge(program.arrays().get(number), buffer, (a, b) -> longer(a, b, room));
       }
     }
-    Allocation.requireHeap(program.name(), arrays.values(), examples);
+    Allocation.requireHeap(program.name(), arrays.values(), room);
     capacity = 0;
     for (int number : wanted) { // released first: old and new together might not fit
       floats[number] = null;
@@ -154,20 +155,20 @@ public final class Execution {
     arrays.forEach(
         (array, buffer) -> {
           if (buffer.integers()) {
-            newIntegers.put(array, Allocation.integers(buffer, examples));
+            newIntegers.put(array, Allocation.integers(buffer, room));
           } else {
-            newFloats.put(array, Allocation.floats(buffer, examples));
+            newFloats.put(array, Allocation.floats(buffer, room));
           }
         });
     for (int number : wanted) {
       floats[number] = newFloats.get(program.arrays().get(number));
       integers[number] = newIntegers.get(program.arrays().get(number));
     }
-    capacity = examples;
+    capacity = room;
   }
 
-  private static Buffer longer(Buffer a, Buffer b) {
-    return b.layout().length() > a.layout().length() ? b : a;
+  private static Buffer longer(Buffer a, Buffer b, int examples) {
+    return Allocation.elements(b, examples) > Allocation.elements(a, examples) ? b : a;
   }
 
   /**

@@ -17,7 +17,7 @@ public final class LayoutCopy {
   private final int[] rowStrides;
 
   private final int offset;
-  private final int length;
+  private final Layout layout;
   private final int elements;
 
   /**
@@ -50,7 +50,7 @@ public final class LayoutCopy {
         axes++;
       }
     }
-    if (last >= layout.length()) {
+    if (last + layout.interleaved() > layout.length()) {
       throw new IllegalArgumentException("its last element lies outside of " + layout);
     }
     axes = Math.max(axes, 1);
@@ -64,7 +64,7 @@ public final class LayoutCopy {
     }
     elements = size;
     offset = layout.offset();
-    length = layout.length();
+    this.layout = layout;
   }
 
   /** How many elements one example has. */
@@ -72,7 +72,10 @@ public final class LayoutCopy {
     return elements;
   }
 
-  /** Row-major examples into the layout: {@code array[n·length + …] = rows[n·elements + …]}. */
+  /**
+   * Row-major examples into the layout: {@code array[n·length + …] = rows[n·elements + …]}. What
+   * fills up the last group of interleaved examples becomes zero.
+   */
   public void scatter(float[] rows, float[] array, int examples) {
     requireRows(rows.length, examples);
     if (isDense()) {
@@ -80,7 +83,10 @@ public final class LayoutCopy {
       return;
     }
     for (int example = 0; example < examples; example++) {
-      copy(rows, example * elements, array, example * length + offset, 0, true);
+      copy(rows, example * elements, array, layout.start(example) + offset, 0, true);
+    }
+    for (int example = examples; example % layout.interleaved() != 0; example++) {
+      clear(array, layout.start(example) + offset, 0);
     }
   }
 
@@ -92,7 +98,7 @@ public final class LayoutCopy {
       return;
     }
     for (int example = 0; example < examples; example++) {
-      copy(rows, example * elements, array, example * length + offset, 0, false);
+      copy(rows, example * elements, array, layout.start(example) + offset, 0, false);
     }
   }
 
@@ -104,7 +110,10 @@ public final class LayoutCopy {
       return;
     }
     for (int example = 0; example < examples; example++) {
-      copy(rows, example * elements, array, example * length + offset, 0, true);
+      copy(rows, example * elements, array, layout.start(example) + offset, 0, true);
+    }
+    for (int example = examples; example % layout.interleaved() != 0; example++) {
+      clear(array, layout.start(example) + offset, 0);
     }
   }
 
@@ -116,12 +125,36 @@ public final class LayoutCopy {
       return;
     }
     for (int example = 0; example < examples; example++) {
-      copy(rows, example * elements, array, example * length + offset, 0, false);
+      copy(rows, example * elements, array, layout.start(example) + offset, 0, false);
+    }
+  }
+
+  private void clear(float[] array, int position, int axis) {
+    for (int i = 0; i < extents[axis]; i++) {
+      if (axis < extents.length - 1) {
+        clear(array, position + i * strides[axis], axis + 1);
+      } else {
+        array[position + i * strides[axis]] = 0;
+      }
+    }
+  }
+
+  private void clear(int[] array, int position, int axis) {
+    for (int i = 0; i < extents[axis]; i++) {
+      if (axis < extents.length - 1) {
+        clear(array, position + i * strides[axis], axis + 1);
+      } else {
+        array[position + i * strides[axis]] = 0;
+      }
     }
   }
 
   private boolean isDense() {
-    return length == elements && extents.length == 1 && strides[0] == 1 && offset == 0;
+    return layout.length() == elements
+        && layout.interleaved() == 1
+        && extents.length == 1
+        && strides[0] == 1
+        && offset == 0;
   }
 
   private void requireRows(int values, int examples) {

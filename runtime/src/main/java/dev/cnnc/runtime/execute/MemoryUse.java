@@ -34,7 +34,7 @@ public record MemoryUse(
       Map<Integer, Long> arrays = new HashMap<>();
       for (int number = 0; number < program.buffers().size(); number++) {
         Buffer buffer = program.buffers().get(number);
-        long own = Allocation.BYTES_PER_ELEMENT * Allocation.elements(buffer, batch);
+        long own = Allocation.BYTES_PER_ELEMENT * Allocation.elements(buffer, program.room(batch));
         if (buffer.role() == Role.TEMPORARY) {
           arrays.merge(program.arrays().get(number), own, Math::max);
         } else if (!Variables.isVariable(buffer.role()) || variables.add(buffer.name())) {

@@ -43,6 +43,20 @@ public record Program(
     this(name, buffers, ownArrays(buffers.size()), steps, outputs, updates);
   }
 
+  /**
+   * How many examples arrays must have room for: whole groups, where examples are interleaved. The
+   * last group of a batch may be filled up with examples that nothing is computed from.
+   */
+  public int room(int examples) {
+    int group =
+        buffers.stream()
+            .filter(Buffer::batched)
+            .mapToInt(buffer -> buffer.layout().interleaved())
+            .max()
+            .orElse(1);
+    return Math.multiplyExact((examples - 1) / group + 1, group);
+  }
+
   private static List<Integer> ownArrays(int buffers) {
     return IntStream.range(0, buffers).boxed().toList();
   }

@@ -30,8 +30,9 @@ public final class ProgramBuilder {
       int[] shape,
       int[] strides,
       int offset,
-      int length) {
-    Layout layout = new Layout(list(shape), list(strides), offset, length);
+      int length,
+      int interleaved) {
+    Layout layout = new Layout(list(shape), list(strides), offset, length, interleaved);
     buffers.add(new Buffer(bufferName, role, integers, batched, layout, Optional.empty()));
     arrays.add(arrays.size());
     return this;
