@@ -102,9 +102,37 @@ final class KernelEmitter {
         code -> {
           declareShared(code);
           code.parameter(IntExpression.Variable.TASK.name(), Kind.INT);
-          emitter(code).block(kernel.body());
+          emitBody(code);
           code.instruction(Opcodes.RETURN);
         });
+  }
+
+  /**
+   * Of several loops one after the other each becomes a method: HotSpot gives up inlining vector
+   * operations in methods that are long, well before it gives up compiling them.
+   */
+  private void emitBody(Code code) {
+    long loops = kernel.body().stream().filter(KernelEmitter::isLoop).count();
+    StatementEmitter emitter = emitter(code);
+    if (loops < 2 || kernel.lanes() == 1) {
+      emitter.block(kernel.body());
+      return;
+    }
+    for (Statement statement : kernel.body()) {
+      List<Statement> alone = List.of(statement);
+      if (isLoop(statement) && size(code, alone) <= MOST && SplitBlocks.closed(alone)) {
+        call(code, alone);
+      } else {
+        emitter.emit(statement);
+      }
+    }
+  }
+
+  private static boolean isLoop(Statement statement) {
+    return statement instanceof Statement.For
+        || statement instanceof Statement.Repeat
+        || statement instanceof Statement.RepeatExamples
+        || statement instanceof Statement.RepeatTimes;
   }
 
   private String taskDescriptor() {

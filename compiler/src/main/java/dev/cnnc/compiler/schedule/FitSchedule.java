@@ -2,6 +2,8 @@ package dev.cnnc.compiler.schedule;
 
 import dev.cnnc.compiler.graph.Index;
 import dev.cnnc.compiler.graph.Reduction;
+import dev.cnnc.compiler.graph.Scalar;
+import dev.cnnc.compiler.graph.ScalarFunction;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -12,10 +14,21 @@ final class FitSchedule {
   /** No more copies of a term than this are written out. */
   private static final int MOST_TERMS = 160;
 
-  /** No tile has more elements, per vector. */
-  private static final int MOST_ELEMENTS = 64;
+  /** No tile has more elements, vectors or single numbers. */
+  private static final int MOST_ELEMENTS = 24;
+
+  /** The same for terms that vector code computes lane by lane. */
+  private static final int MOST_LONG = 4;
 
   private FitSchedule() {}
+
+  /** Whether a term applies functions that vectors do not have. */
+  private static boolean isLong(Scalar body) {
+    return body instanceof Scalar.Apply apply
+        && (apply.function() == ScalarFunction.REMAINDER
+            || apply.function() == ScalarFunction.POWER
+            || apply.arguments().stream().anyMatch(FitSchedule::isLong));
+  }
 
   static Schedule fit(Schedule wanted, Nest nest, int lanes) {
     List<String> free = nest.free().stream().map(Index::name).toList();
@@ -25,7 +38,8 @@ final class FitSchedule {
         lanes > 1 && (overFree || reducedLane) && nest.allowsLane(wanted.lane(), lanes);
     String lane = vector ? wanted.lane() : "";
     int vectors = vector ? Math.min(wanted.vectors(), (nest.extent(lane) - 1) / lanes + 1) : 1;
-    List<Schedule.Side> tile = tile(wanted, nest, lane, free);
+    vectors = isLong(nest.body()) ? 1 : vectors;
+    List<Schedule.Side> tile = tile(wanted, nest, lane, free, vectors);
     int tileSize = tile.stream().mapToInt(Schedule.Side::size).reduce(1, (a, b) -> a * b);
     List<String> loops = ordered(wanted.loops(), free);
     int parallel = Math.max(0, Math.min(wanted.parallel(), free.size()));
@@ -52,14 +66,15 @@ final class FitSchedule {
   }
 
   private static List<Schedule.Side> tile(
-      Schedule wanted, Nest nest, String lane, List<String> free) {
+      Schedule wanted, Nest nest, String lane, List<String> free, int vectors) {
     List<Schedule.Side> sides = new ArrayList<>();
-    int elements = 1;
+    int mostElements = isLong(nest.body()) ? MOST_LONG : MOST_ELEMENTS;
+    int elements = vectors;
     for (Schedule.Side side : wanted.tile()) {
       boolean overExamples = nest.batched() && side.index().equals(Schedule.EXAMPLE);
       boolean overFree = free.contains(side.index()) && !side.index().equals(lane);
       int most = overFree ? nest.extent(side.index()) : Integer.MAX_VALUE;
-      int size = Math.min(Math.min(side.size(), most), MOST_ELEMENTS / elements);
+      int size = Math.min(Math.min(side.size(), most), Math.max(1, mostElements / elements));
       if ((overExamples || overFree) && size > 1) {
         sides.add(new Schedule.Side(side.index(), size));
         elements *= size;
@@ -113,7 +128,7 @@ final class FitSchedule {
     while (unroll < Math.min(wanted.unroll(), loops.size())) {
       String index = loops.get(loops.size() - 1 - unroll);
       terms = index.equals(Schedule.EXAMPLE) ? MOST_TERMS + 1 : terms * nest.extent(index);
-      if (terms > MOST_TERMS) {
+      if (terms > (isLong(nest.body()) ? MOST_LONG : MOST_TERMS)) {
         return unroll;
       }
       unroll++;

@@ -39,6 +39,24 @@ final class JoinPieces {
     return joined;
   }
 
+  private static void addLoops(List<Statement> statements, Set<String> names) {
+    for (Statement statement : statements) {
+      if (statement instanceof Statement.For loop) {
+        names.add(loop.variable());
+        addLoops(loop.body(), names);
+      } else if (statement instanceof Statement.If branch) {
+        addLoops(branch.then(), names);
+        addLoops(branch.otherwise(), names);
+      } else if (statement instanceof Statement.Repeat repeat) {
+        addLoops(repeat.body(), names);
+      } else if (statement instanceof Statement.RepeatExamples repeat) {
+        addLoops(repeat.body(), names);
+      } else if (statement instanceof Statement.RepeatTimes repeat) {
+        addLoops(repeat.body(), names);
+      }
+    }
+  }
+
   private static Optional<Lowered> join(Lowered first, Lowered second) {
     LowerNest.Lowered a = first.loops();
     LowerNest.Lowered b = second.loops();
@@ -53,6 +71,11 @@ final class JoinPieces {
       if (statement instanceof Statement.DefineInt define) {
         defined.put(define.name(), define);
       }
+    }
+    Set<String> loops = new HashSet<>();
+    addLoops(b.body(), loops);
+    if (loops.stream().anyMatch(defined::containsKey)) {
+      return Optional.empty();
     }
     List<Statement> body = new ArrayList<>(a.body());
     for (Statement statement : b.body()) {

@@ -198,27 +198,37 @@ record TileChoice(List<Schedule.Side> sides, int vectors, String unrolled) {
       }
       double latency = 4.0 * terms / elements;
       // Loads compete for other things too: of equal tiles, the one with fewer is better.
-      return Math.max(Math.max(terms / 2.0, loads), latency) + 1 + 0.15 * count;
+      return Math.max(Math.max(terms / 2.0, loads), latency) + 1 + 0.15 * (count + held());
     }
 
-    /** How many registers operands are kept in while the others come one by one. */
+    /** How many registers the operands are kept in that are read again in a turn. */
     int held() {
-      int all = 0;
-      int most = 0;
-      for (Place place : profile.nest().operands()) {
-        int count = distinct(place);
-        all += count;
-        most = Math.max(most, count);
-      }
-      return all - most;
+      return held(profile.nest().operands()).stream().mapToInt(this::distinct).sum();
     }
 
-    /** Whether the operand with the fewest loads depends on an index. */
+    /** Whether an operand that is kept in registers depends on an index. */
     boolean isHeldAlong(String index) {
-      return profile.nest().operands().stream()
-          .min(Comparator.comparing(this::distinct))
-          .filter(place -> place.linear().coefficient(index) != 0)
-          .isPresent();
+      return held(profile.nest().operands()).stream()
+          .anyMatch(place -> place.linear().coefficient(index) != 0);
+    }
+
+    /**
+     * All but the one that may come number by number: the one with the most loads, unless its loads
+     * are shared by the terms that are written out.
+     */
+    private List<Place> held(List<Place> operands) {
+      return operands.stream()
+          .sorted(
+              Comparator.comparing((Place place) -> !isShared(place))
+                  .thenComparing((Place place) -> distinct(place)))
+          .limit(Math.max(0, operands.size() - 1))
+          .toList();
+    }
+
+    private boolean isShared(Place place) {
+      String unrolled = choice.unrolled();
+      return !unrolled.isEmpty()
+          && distinct(place) < distinct(place, choice.sides()) * profile.extent(unrolled);
     }
 
     private int distinct(Place place) {
@@ -226,6 +236,10 @@ record TileChoice(List<Schedule.Side> sides, int vectors, String unrolled) {
       if (!choice.unrolled().isEmpty()) {
         sides.add(new Schedule.Side(choice.unrolled(), profile.extent(choice.unrolled())));
       }
+      return distinct(place, sides);
+    }
+
+    private int distinct(Place place, List<Schedule.Side> sides) {
       int count = Profile.distinct(place, sides);
       return place.linear().coefficient(lane) == 0 ? count : count * choice.vectors();
     }
@@ -237,8 +251,7 @@ record TileChoice(List<Schedule.Side> sides, int vectors, String unrolled) {
       int step = inner.isEmpty() ? 0 : place.linear().coefficient(inner.get(inner.size() - 1));
       List<Schedule.Side> sides = new ArrayList<>(choice.sides());
       sides.removeIf(side -> step != 0 && place.linear().coefficient(side.index()) == step);
-      int count = Profile.distinct(place, sides);
-      return place.linear().coefficient(lane) == 0 ? count : count * choice.vectors();
+      return distinct(place, sides);
     }
 
     private double loads(Place place) {
