@@ -37,6 +37,7 @@ final class BuildProgram {
   private final List<Kernel> kernels = new ArrayList<>();
   private final KernelNames kernelNames = new KernelNames();
   private final Map<List<Object>, Storage> copies = new HashMap<>();
+  private final Map<List<Object>, Schedule> chosen = new HashMap<>();
   private final PlanKernels kernelPlan;
   private final RowUpdates rowUpdates;
   private final Map<Node, KernelGroup> groups = new HashMap<>();
@@ -250,8 +251,10 @@ final class BuildProgram {
       KernelGroup group, Nest nest, Optional<Schedule> schedule, Names names) {
     Nest merged = MergeIndices.merge(nest);
     int lanes = options.lanes();
-    Schedule chosen = schedule.orElseGet(() -> ChooseSchedule.choose(merged, lanes));
-    Schedule fitted = FitSchedule.fit(chosen, merged, lanes);
+    Schedule own =
+        schedule.orElseGet(
+            () -> chosen.computeIfAbsent(merged.form(), f -> ChooseSchedule.choose(merged, lanes)));
+    Schedule fitted = FitSchedule.fit(own, merged, lanes);
     Set<Integer> used = new HashSet<>(merged.buffers());
     int partials = Storage.NOWHERE;
     if (merged.combinesLanes(fitted.lane(), lanes)) {

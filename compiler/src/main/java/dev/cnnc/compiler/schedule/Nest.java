@@ -78,6 +78,25 @@ record Nest(
         : Comprehensions.accesses(body).stream().distinct().map(places::get).toList();
   }
 
+  /** All that a choice of a schedule depends on: equal for equal layers of a network. */
+  List<Object> form() {
+    List<Object> form =
+        new ArrayList<>(List.of(free, reduced, batched, interleaved, overBatch, empty));
+    form.addAll(List.of(reduction, guards, zeros));
+    operands().forEach(place -> form.addAll(List.of(place.linear(), place.integers())));
+    stores.forEach(store -> form.add(store.vectors()));
+    targets().forEach(place -> form.add(place.linear()));
+    for (Index index : indices()) {
+      form.add(dependsBeyondPositions(index.name()));
+      form.add(
+          places.values().stream()
+              .map(p -> p.linear().coefficient(index.name()))
+              .sorted()
+              .toList());
+    }
+    return form;
+  }
+
   /** The numbers of the buffers that are read and written. */
   Set<Integer> buffers() {
     Set<Integer> buffers = new HashSet<>();

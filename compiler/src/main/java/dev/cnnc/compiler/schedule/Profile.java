@@ -10,9 +10,15 @@ import java.util.Map;
 import java.util.stream.Stream;
 
 /** What a default schedule is chosen by: how much a nest computes, and what it reads where. */
-record Profile(Nest nest, int lanes) {
+record Profile(Nest nest, int lanes, Map<String, Integer> extents) {
   /** Stands for the size of a batch, which is not known. */
   static final int BATCH = 64;
+
+  Profile(Nest nest, int lanes) {
+    this(nest, lanes, new HashMap<>());
+    nest.indices().forEach(index -> extents.put(index.name(), index.extent()));
+    extents.put(Schedule.EXAMPLE, BATCH / nest.interleaved());
+  }
 
   /** How many terms an element has. */
   long terms() {
@@ -30,7 +36,7 @@ record Profile(Nest nest, int lanes) {
 
   /** How many values an index has, {@link Schedule#EXAMPLE} included. */
   int extent(String index) {
-    return index.equals(Schedule.EXAMPLE) ? BATCH / nest.interleaved() : nest.extent(index);
+    return extents.get(index);
   }
 
   /** How many steps of the reduction an element takes; lanes that are combined make one. */

@@ -4,6 +4,8 @@ import dev.cnnc.compiler.graph.Index;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 
 /**
  * The tile of a contraction: its sides beside the lanes, how many vectors, and the reduced index
@@ -22,7 +24,10 @@ record TileChoice(List<Schedule.Side> sides, int vectors, String unrolled) {
   private static final int MOST_UNROLLED = 7;
 
   /** With more multiply-adds in a loop's body, C2 spills. */
-  private static final int MOST_TERMS = 100;
+  private static final int MOST_TERMS = 72;
+
+  /** C2 was seen to spill where more operands are kept, at half the speed. */
+  private static final int MOST_HELD = 8;
 
   /** In bytes; what is larger is read from the second-level cache. */
   private static final long FIRST_LEVEL_CACHE = 32 << 10;
@@ -59,6 +64,7 @@ record TileChoice(List<Schedule.Side> sides, int vectors, String unrolled) {
     private final List<String> reductions;
     private final List<String> indices = new ArrayList<>();
     private final List<String> unrollable = new ArrayList<>(List.of(""));
+    private final List<Border> borders;
     private final int accumulators;
     private final int registers;
     private TileChoice best = new TileChoice(List.of(), 1, "");
@@ -71,6 +77,7 @@ record TileChoice(List<Schedule.Side> sides, int vectors, String unrolled) {
       this.vectorsInAll = vectorsInAll;
       this.reductions = reductions;
       Nest nest = profile.nest();
+      this.borders = nest.zeros().stream().map(zero -> Border.of(profile, zero)).toList();
       for (Index index : nest.free()) {
         boolean sized = index.extent() > 1 && !nest.guarded(index.name());
         if (sized && !index.name().equals(lane) && !index.name().equals(Schedule.MEMBER)) {
@@ -124,7 +131,7 @@ record TileChoice(List<Schedule.Side> sides, int vectors, String unrolled) {
         return;
       }
       Turn turn = new Turn(profile, choice, lane, lanes, reductions);
-      if (elements + turn.held() + 1 > registers) {
+      if (elements + turn.held() + 1 > registers || turn.held() > MOST_HELD) {
         return;
       }
       double overhead = elements * (profile.nest().combinesLanes(lane, lanes) ? COMBINE_LANES : 2);
@@ -133,8 +140,8 @@ record TileChoice(List<Schedule.Side> sides, int vectors, String unrolled) {
       for (Schedule.Side side : choice.sides()) {
         cost *= waste(side);
       }
-      for (Guard zero : profile.nest().zeros()) {
-        cost *= borderWaste(profile, zero, choice);
+      for (Border border : borders) {
+        cost *= border.waste(choice);
       }
       int rest = vectorsInAll % choice.vectors();
       cost *= rest == 0 ? 1 : 1.04 + 0.3 * (choice.vectors() - rest) / vectorsInAll;
@@ -157,26 +164,32 @@ record TileChoice(List<Schedule.Side> sides, int vectors, String unrolled) {
   /**
    * A loop over a window is clipped to what lies inside of the border; along a side of a tile, and
    * where it is written out, it is not, and multiplies zeros.
+   *
+   * @param factor how many terms there are for each one inside
    */
-  private static double borderWaste(Profile profile, Guard zero, TileChoice choice) {
-    long inside = 0;
-    List<Integer> values = List.of(zero.value().constant());
-    boolean whole = false;
-    for (var step : zero.value().coefficients().entrySet()) {
-      String index = step.getKey();
-      whole |= choice.size(index) > 1 || index.equals(choice.unrolled());
-      List<Integer> more = new ArrayList<>();
-      for (int value : values) {
-        for (int i = 0; i < profile.extent(index); i++) {
-          more.add(value + i * step.getValue());
+  private record Border(Set<String> indices, double factor) {
+    static Border of(Profile profile, Guard zero) {
+      List<Integer> values = List.of(zero.value().constant());
+      for (Map.Entry<String, Integer> step : zero.value().coefficients().entrySet()) {
+        List<Integer> more = new ArrayList<>();
+        for (int value : values) {
+          for (int i = 0; i < profile.extent(step.getKey()); i++) {
+            more.add(value + i * step.getValue());
+          }
         }
+        values = more;
       }
-      values = more;
+      long inside = values.stream().filter(v -> v >= 0 && v < zero.extent()).count();
+      double factor = (double) values.size() / Math.max(1, inside);
+      return new Border(zero.value().coefficients().keySet(), factor);
     }
-    for (int value : values) {
-      inside += value >= 0 && value < zero.extent() ? 1 : 0;
+
+    double waste(TileChoice choice) {
+      boolean whole =
+          indices.contains(choice.unrolled())
+              || choice.sides().stream().anyMatch(side -> indices.contains(side.index()));
+      return whole ? factor : 1;
     }
-    return whole ? (double) values.size() / Math.max(1, inside) : 1;
   }
 
   /** The sides along which the operand moves that is kept in registers come last. */

@@ -95,7 +95,8 @@ class SchedulerTest {
             """,
             16);
     List<String> names = loops.kernels().stream().map(Kernel::name).toList();
-    assertEquals(List.of("w_packed_forward", "dx_forward_part1", "dx_forward_part2"), names);
+    assertEquals("w_packed_forward", names.get(0));
+    assertTrue(names.subList(1, names.size()).stream().allMatch(n -> n.startsWith("dx_forward")));
     assertTrue(!LoopPrinter.print(loops).contains("divides"), LoopPrinter.print(loops));
   }
 
