@@ -3,7 +3,6 @@ package dev.cnnc.compiler.schedule;
 import dev.cnnc.compiler.graph.Index;
 import dev.cnnc.compiler.graph.Reduction;
 import dev.cnnc.compiler.graph.Scalar;
-import dev.cnnc.compiler.graph.ScalarFunction;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -17,17 +16,27 @@ final class FitSchedule {
   /** No tile has more elements, vectors or single numbers. */
   private static final int MOST_ELEMENTS = 24;
 
-  /** The same for terms that vector code computes lane by lane. */
-  private static final int MOST_LONG = 4;
+  /** Functions that vector code computes lane by lane count as so many. */
+  private static final int LANE_BY_LANE = 40;
 
   private FitSchedule() {}
 
-  /** Whether a term applies functions that vectors do not have. */
-  private static boolean isLong(Scalar body) {
-    return body instanceof Scalar.Apply apply
-        && (apply.function() == ScalarFunction.REMAINDER
-            || apply.function() == ScalarFunction.POWER
-            || apply.arguments().stream().anyMatch(FitSchedule::isLong));
+  /** How much code a term is, in functions of a few instructions; at least 1. */
+  private static int weight(Nest nest) {
+    return Math.max(1, functions(nest.body())) + (nest.isSearch() ? 3 : 0);
+  }
+
+  private static int functions(Scalar body) {
+    if (!(body instanceof Scalar.Apply apply)) {
+      return 0;
+    }
+    int own =
+        switch (apply.function()) {
+          case REMAINDER, POWER -> LANE_BY_LANE;
+          case EXP, LOG, TANH, SIGMOID, ERF -> 12;
+          default -> 1;
+        };
+    return own + apply.arguments().stream().mapToInt(FitSchedule::functions).sum();
   }
 
   static Schedule fit(Schedule wanted, Nest nest, int lanes) {
@@ -38,7 +47,7 @@ final class FitSchedule {
         lanes > 1 && (overFree || reducedLane) && nest.allowsLane(wanted.lane(), lanes);
     String lane = vector ? wanted.lane() : "";
     int vectors = vector ? Math.min(wanted.vectors(), (nest.extent(lane) - 1) / lanes + 1) : 1;
-    vectors = isLong(nest.body()) ? 1 : vectors;
+    vectors = Math.max(1, Math.min(vectors, 2 * MOST_ELEMENTS / weight(nest)));
     List<Schedule.Side> tile = tile(wanted, nest, lane, free, vectors);
     int tileSize = tile.stream().mapToInt(Schedule.Side::size).reduce(1, (a, b) -> a * b);
     List<String> loops = ordered(wanted.loops(), free);
@@ -68,7 +77,7 @@ final class FitSchedule {
   private static List<Schedule.Side> tile(
       Schedule wanted, Nest nest, String lane, List<String> free, int vectors) {
     List<Schedule.Side> sides = new ArrayList<>();
-    int mostElements = isLong(nest.body()) ? MOST_LONG : MOST_ELEMENTS;
+    int mostElements = Math.min(MOST_ELEMENTS, 2 * MOST_ELEMENTS / weight(nest));
     int elements = vectors;
     for (Schedule.Side side : wanted.tile()) {
       boolean overExamples = nest.batched() && side.index().equals(Schedule.EXAMPLE);
@@ -128,7 +137,7 @@ final class FitSchedule {
     while (unroll < Math.min(wanted.unroll(), loops.size())) {
       String index = loops.get(loops.size() - 1 - unroll);
       terms = index.equals(Schedule.EXAMPLE) ? MOST_TERMS + 1 : terms * nest.extent(index);
-      if (terms > (isLong(nest.body()) ? MOST_LONG : MOST_TERMS)) {
+      if (terms * weight(nest) > MOST_TERMS) {
         return unroll;
       }
       unroll++;
