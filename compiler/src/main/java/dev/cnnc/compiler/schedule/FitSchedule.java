@@ -47,7 +47,7 @@ final class FitSchedule {
         lanes > 1 && (overFree || reducedLane) && nest.allowsLane(wanted.lane(), lanes);
     String lane = vector ? wanted.lane() : "";
     int vectors = vector ? Math.min(wanted.vectors(), (nest.extent(lane) - 1) / lanes + 1) : 1;
-    vectors = Math.max(1, Math.min(vectors, 2 * MOST_ELEMENTS / weight(nest)));
+    vectors = weight(nest) >= LANE_BY_LANE ? 1 : vectors;
     List<Schedule.Side> tile = tile(wanted, nest, lane, free, vectors);
     int tileSize = tile.stream().mapToInt(Schedule.Side::size).reduce(1, (a, b) -> a * b);
     List<String> loops = ordered(wanted.loops(), free);
