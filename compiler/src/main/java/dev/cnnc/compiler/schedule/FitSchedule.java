@@ -55,7 +55,8 @@ final class FitSchedule {
     int chunk = 1;
     if (parallel > 0) {
       String last = loops.get(parallel - 1);
-      int step = last.equals(lane) ? lanes * vectors : wanted.tileSize(last);
+      int step =
+          last.equals(lane) ? lanes * vectors : new Tile(tile, lane, vectors, lanes).size(last);
       step = Math.min(step, Layouts.roundUp(nest.extent(last), last.equals(lane) ? lanes : 1));
       chunk = chunk(wanted.chunk(), nest.extent(last), last.equals(lane) ? lanes : 1, step);
     }
