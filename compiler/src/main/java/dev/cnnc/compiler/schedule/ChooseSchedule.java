@@ -28,6 +28,9 @@ final class ChooseSchedule {
   /** How many numbers next to each other a transposing copy reads at once: a cache line. */
   private static final int TRANSPOSED = 16;
 
+  /** How many elements a tile along short indices has at most. */
+  private static final int MOST_NUMBERED = 9;
+
   /** Above this many numbers it matters most that each task reads them all. */
   private static final long LARGE = 1 << 21;
 
@@ -57,6 +60,7 @@ final class ChooseSchedule {
       loops.add(lane);
     }
     int terms = (int) profile.terms();
+    List<Schedule.Side> numbered = numbered();
     String side = transposed();
     if (!side.isEmpty()) {
       loops.remove(side);
@@ -72,6 +76,15 @@ final class ChooseSchedule {
     }
     List<Schedule.Side> tile = size == 1 ? List.of() : List.of(new Schedule.Side(side, size));
     int vectors = divisor(vectorsInAll, terms > 1 ? 2 : 4);
+    if (!numbered.isEmpty()) {
+      tile = numbered;
+      vectors = 1;
+      int end = lane.isEmpty() || !loops.contains(lane) ? loops.size() : loops.size() - 1;
+      List<String> last = numbered.stream().map(Schedule.Side::index).toList();
+      List<String> moved = loops.stream().filter(last::contains).toList();
+      loops.addAll(end, moved);
+      loops.subList(0, end).removeAll(moved);
+    }
     int examples =
         nest.batched()
             ? (int) Math.max(1, Math.min(8, TASK_TERMS / (profile.elements() * terms)))
@@ -90,6 +103,25 @@ final class ChooseSchedule {
         0,
         nest.reduced().size(),
         examples);
+  }
+
+  /**
+   * Short indices whose numbers formulas use, such as the place in a window: where they are written
+   * out, these are constants, and what all places read is loaded once.
+   */
+  private List<Schedule.Side> numbered() {
+    List<Schedule.Side> sides = new ArrayList<>();
+    int elements = 1;
+    for (Index index : nest.free()) {
+      String name = index.name();
+      boolean used = nest.dependsBeyondPositions(name) && !nest.guarded(name);
+      boolean fits = index.extent() > 1 && elements * index.extent() <= MOST_NUMBERED;
+      if (used && fits && !name.equals(lane) && !name.equals(Schedule.MEMBER)) {
+        sides.add(new Schedule.Side(name, index.extent()));
+        elements *= index.extent();
+      }
+    }
+    return sides;
   }
 
   /**

@@ -116,8 +116,12 @@ final class LowerTerm {
 
   /** Along the lanes, {@code base + c·(0, 1, 2, …)}. */
   private FloatExpression indexValue(Affine expression) {
-    FloatExpression base = new FloatExpression.FromInt(block.positions.at(at(expression)));
+    Affine here = at(expression);
     int step = lane.isEmpty() ? 0 : expression.coefficient(lane);
+    if (here.isConstant() && step == 0) {
+      return new FloatExpression.Constant(here.constant());
+    }
+    FloatExpression base = new FloatExpression.FromInt(block.positions.at(here));
     if (step == 0) {
       return base;
     }

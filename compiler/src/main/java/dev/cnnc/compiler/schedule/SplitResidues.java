@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -21,7 +22,8 @@ import java.util.Set;
  * <p>In general an index with coefficient {@code c} below a divisor {@code D} is split by its
  * period {@code D / gcd(D, c)}, and for each choice of residues of the free indices those residues
  * of the reduced ones are kept for which all numerators divide. Where more than one choice of the
- * latter remains, the reduced indices stay whole and terms are tested when they are computed.
+ * latter remains, the reduced indices stay whole and terms are tested when they are computed. Where
+ * windows lie side by side, one piece does ({@link EvenResidues}).
  */
 final class SplitResidues {
   /** Above this many pieces, testing each term is the lesser evil. */
@@ -67,11 +69,35 @@ final class SplitResidues {
       periods.clear();
       return List.of(piece(residues(comprehension.free()).get(0), Map.of(), false));
     }
+    Optional<Piece> even = even();
+    if (even.isPresent()) {
+      return List.of(even.get());
+    }
     List<Piece> pieces = new ArrayList<>();
     for (Map<String, Integer> free : residues(comprehension.free())) {
       pieces.add(piece(free));
     }
     return pieces;
+  }
+
+  /** A single piece, if each result has one term for each value of the other reduced indices. */
+  private Optional<Piece> even() {
+    boolean whole =
+        comprehension.free().stream().allMatch(index -> index.extent() % period(index) == 0)
+            && comprehension.reduced().stream()
+                .allMatch(index -> period(index) == 1 || period(index) == index.extent());
+    if (!whole || count(comprehension.free()) == 1) {
+      return Optional.empty();
+    }
+    Map<Map<String, Integer>, Map<String, Integer>> only = new HashMap<>();
+    for (Map<String, Integer> free : residues(comprehension.free())) {
+      List<Map<String, Integer>> fitting = fitting(free);
+      if (fitting.size() != 1) {
+        return Optional.empty();
+      }
+      only.put(free, fitting.get(0));
+    }
+    return new EvenResidues(comprehension, divided, periods, only).piece();
   }
 
   private static int period(int divisor, int coefficient) {
@@ -113,7 +139,8 @@ final class SplitResidues {
     return all;
   }
 
-  private Piece piece(Map<String, Integer> free) {
+  /** The residues of the reduced indices for which all divisions come out even. */
+  private List<Map<String, Integer>> fitting(Map<String, Integer> free) {
     List<Map<String, Integer>> fitting = new ArrayList<>();
     for (Map<String, Integer> reduced : residues(comprehension.reduced())) {
       Map<String, Integer> all = new HashMap<>(free);
@@ -122,6 +149,11 @@ final class SplitResidues {
         fitting.add(reduced);
       }
     }
+    return fitting;
+  }
+
+  private Piece piece(Map<String, Integer> free) {
+    List<Map<String, Integer>> fitting = fitting(free);
     return switch (fitting.size()) {
       case 0 -> piece(free, Map.of(), true);
       case 1 -> piece(free, fitting.get(0), false);
