@@ -12,9 +12,10 @@ public enum Engines {
       return new CnncEngine(task);
     }
 
+    /** Those of the {@code cnnc} command. */
     @Override
     public List<String> javaOptions(int threads) {
-      return List.of("--add-modules", "jdk.incubator.vector", "-XX:+UseParallelGC");
+      return List.of("--add-modules", "jdk.incubator.vector", "-XX:+UseSerialGC", "-Xmn16m");
     }
   },
   PYTORCH("pytorch", true) {

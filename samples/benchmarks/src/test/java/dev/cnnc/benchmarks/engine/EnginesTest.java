@@ -1,12 +1,16 @@
 package dev.cnnc.benchmarks.engine;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.cnnc.benchmarks.network.Exchange;
 import dev.cnnc.benchmarks.network.NetworkGraph;
 import dev.cnnc.benchmarks.network.Networks;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -19,6 +23,15 @@ class EnginesTest {
 
   static List<NetworkGraph> networks() {
     return Networks.all();
+  }
+
+  /** What is measured is what users get. */
+  @Test
+  void commandHasTheSameOptions() throws IOException {
+    String command = Files.readString(Path.of("../../cnnc"));
+    for (String option : Engines.CNNC.javaOptions(1)) {
+      assertTrue(command.contains(option), option);
+    }
   }
 
   @ParameterizedTest
