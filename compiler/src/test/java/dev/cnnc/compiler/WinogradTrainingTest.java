@@ -29,7 +29,7 @@ class WinogradTrainingTest {
   void threeStepsAreTheSame(String model, WinogradChoice choice, int lanes) {
     Compilation rewritten = compilation(model, choice);
     String text = rewritten.graphs().get(Pass.GRADIENTS).nodes().toString();
-    assertTrue(text.contains(".input_tiles"), text);
+    assertTrue(text.contains(".input:"), text);
     List<float[]> expected = MemoryPlanTest.train(compilation(model, WinogradChoice.NONE), lanes);
     List<float[]> actual = MemoryPlanTest.train(rewritten, lanes);
     assertEquals(expected.size(), actual.size());

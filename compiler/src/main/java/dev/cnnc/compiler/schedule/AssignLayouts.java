@@ -75,7 +75,12 @@ final class AssignLayouts {
             });
     for (Node node : graph.nodes()) {
       try {
-        storages.put(node.result(), storage(node, storages.size()));
+        Storage storage = storage(node, storages.size());
+        storages.put(
+            node.result(),
+            node.operation() instanceof Operation.Constant constant
+                ? storage.withNumbers(constant.values())
+                : storage);
       } catch (ArithmeticException overflow) {
         throw new IllegalArgumentException(
             node.result()
@@ -108,7 +113,7 @@ final class AssignLayouts {
       List<Integer> below = halos.below(value);
       List<Integer> above = halos.above(value);
       Layout layout = Layouts.interleaved(value.shape(), below, above, lanes);
-      return new Storage(buffer, value, layout, below, above, zeroTails.contains(value));
+      return new Storage(buffer, value, layout, below, above, zeroTails.contains(value), List.of());
     }
     boolean given = node.operation() instanceof Operation.Input;
     if (withoutHalo.contains(value) || value.type() == ElementType.I32) {

@@ -164,15 +164,37 @@ final class BuildNest {
         ScalarFunction.SELECT, List.of(condition, value, new Scalar.Constant(otherwise)));
   }
 
+  /** Whether the examples that fill up the last group give zero, as what is read of them is. */
+  private boolean isZeroAnyway(Value value) {
+    return group.nodes().stream()
+        .filter(node -> node.result().equals(value))
+        .anyMatch(
+            node ->
+                Interleaving.isLinear(node)
+                    && node.operation().operands().stream()
+                        .filter(Value::batched)
+                        .allMatch(operand -> storages.apply(operand).zeroTail()));
+  }
+
+  /** Whether the piece has all elements along an axis, next to each other, as one index. */
+  private boolean isWhole(int axis) {
+    return axis < 0 || piece.rewrite(Affine.index(comprehension.free().get(axis).name())).isIndex();
+  }
+
   private Nest.Store store(Scalar value, Scalar.Access self, int lanes) {
     Storage storage = storages.apply(self.tensor());
     Optional<Place> place =
         group.stored().contains(self.tensor())
             ? Optional.of(new Place(storage.buffer(), false, linear(storage, self), List.of()))
             : Optional.empty();
-    boolean masked = interleaved > 1 && self.tensor().batched() && storage.zeroTail();
+    boolean masked =
+        interleaved > 1
+            && self.tensor().batched()
+            && storage.zeroTail()
+            && !isZeroAnyway(self.tensor());
     Scalar stored = masked ? inBatch(value, 0) : value;
-    return new Nest.Store(stored, self, place, storage.storesVectors(lanes));
+    boolean vectors = storage.storesVectors(lanes) && isWhole(storage.innermost());
+    return new Nest.Store(stored, self, place, vectors);
   }
 
   /** {@code value[i, j, …]} for the free indices. */
@@ -241,7 +263,8 @@ final class BuildNest {
         storage.buffer(),
         access.tensor().type() == ElementType.I32,
         linear(storage, access),
-        offsets);
+        offsets,
+        storage.known());
   }
 
   /** Sees to it that a read is an element or, where that makes the term zero, a zero. */

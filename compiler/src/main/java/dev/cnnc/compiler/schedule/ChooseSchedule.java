@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * The default schedule of a nest. Contractions get a tile of 8 to 24 accumulators, cut so that
@@ -50,7 +51,10 @@ final class ChooseSchedule {
 
   static Schedule choose(Nest nest, int lanes) {
     ChooseSchedule choice = new ChooseSchedule(nest, lanes);
-    return choice.profile.terms() < SHORT_REDUCTION ? choice.elementwise() : choice.contraction();
+    boolean separable = SeparableSum.of(nest, choice.lane).isPresent();
+    return separable || choice.profile.terms() < SHORT_REDUCTION
+        ? choice.elementwise()
+        : choice.contraction();
   }
 
   private Schedule elementwise() {
@@ -84,6 +88,7 @@ final class ChooseSchedule {
       List<String> moved = loops.stream().filter(last::contains).toList();
       loops.addAll(end, moved);
       loops.subList(0, end).removeAll(moved);
+      SeparableSum.of(nest, lane).ifPresent(sum -> inside(sum.apart(reductions()), loops));
     }
     int examples =
         nest.batched()
@@ -105,11 +110,27 @@ final class ChooseSchedule {
         examples);
   }
 
+  /** What has loops of its own for each value stands around one loop more. */
+  private void inside(List<String> apart, List<String> loops) {
+    loops.removeAll(apart);
+    List<String> sides = numbered().stream().map(Schedule.Side::index).toList();
+    int last = 0;
+    for (String loop : loops) {
+      boolean turns = !sides.contains(loop) && !loop.equals(Schedule.MEMBER);
+      last = turns ? loops.indexOf(loop) : last;
+    }
+    loops.addAll(last, apart);
+  }
+
   /**
    * Short indices whose numbers formulas use, such as the place in a window: where they are written
    * out, these are constants, and what all places read is loaded once.
    */
   private List<Schedule.Side> numbered() {
+    Optional<SeparableSum> separable = SeparableSum.of(nest, lane);
+    if (separable.isPresent()) {
+      return separable.get().tile(reductions());
+    }
     List<Schedule.Side> sides = new ArrayList<>();
     int elements = 1;
     for (Index index : nest.free()) {

@@ -6,6 +6,7 @@ import dev.cnnc.compiler.graph.Scalar;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /** Cuts a schedule down to what a nest allows. */
@@ -48,10 +49,19 @@ final class FitSchedule {
     String lane = vector ? wanted.lane() : "";
     int vectors = vector ? Math.min(wanted.vectors(), (nest.extent(lane) - 1) / lanes + 1) : 1;
     vectors = weight(nest) >= LANE_BY_LANE ? 1 : vectors;
-    List<Schedule.Side> tile = tile(wanted, nest, lane, free, vectors);
+    List<String> reductions = reductions(wanted, nest, lane);
+    Optional<SeparableSum> separable = SeparableSum.of(nest, lane);
+    vectors = separable.isPresent() ? 1 : vectors;
+    List<Schedule.Side> tile =
+        separable.isPresent()
+            ? separable.get().tile(reductions)
+            : tile(wanted, nest, lane, free, vectors);
     int tileSize = tile.stream().mapToInt(Schedule.Side::size).reduce(1, (a, b) -> a * b);
     List<String> loops = ordered(wanted.loops(), free);
     int parallel = Math.max(0, Math.min(wanted.parallel(), free.size()));
+    for (String apart : separable.map(sum -> sum.apart(reductions)).orElse(List.of())) {
+      parallel = Math.min(parallel, loops.indexOf(apart));
+    }
     int chunk = 1;
     if (parallel > 0) {
       String last = loops.get(parallel - 1);
@@ -60,8 +70,13 @@ final class FitSchedule {
       step = Math.min(step, Layouts.roundUp(nest.extent(last), last.equals(lane) ? lanes : 1));
       chunk = chunk(wanted.chunk(), nest.extent(last), last.equals(lane) ? lanes : 1, step);
     }
-    List<String> reductions = reductions(wanted, nest, lane);
-    int inMemory = reducedLane && vector ? 0 : inMemory(wanted, nest, reductions);
+    boolean inRegisters = (reducedLane && vector) || separable.isPresent();
+    int inMemory = inRegisters ? 0 : inMemory(wanted, nest, reductions);
+    int unroll =
+        separable.isPresent()
+            ? reductions.size()
+            : unroll(
+                wanted, nest, reductions.subList(inMemory, reductions.size()), tileSize * vectors);
     return new Schedule(
         lane,
         vectors,
@@ -71,7 +86,7 @@ final class FitSchedule {
         chunk,
         reductions,
         inMemory,
-        unroll(wanted, nest, reductions.subList(inMemory, reductions.size()), tileSize * vectors),
+        unroll,
         nest.batched() ? wanted.examplesPerTask() : 1);
   }
 

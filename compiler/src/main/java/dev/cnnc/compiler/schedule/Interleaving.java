@@ -5,6 +5,7 @@ import dev.cnnc.compiler.graph.Graph;
 import dev.cnnc.compiler.graph.Node;
 import dev.cnnc.compiler.graph.Operation;
 import dev.cnnc.compiler.graph.Operation.Comprehension;
+import dev.cnnc.compiler.graph.Reduction;
 import dev.cnnc.compiler.graph.Scalar;
 import dev.cnnc.compiler.graph.Subscript;
 import dev.cnnc.compiler.graph.Value;
@@ -46,9 +47,35 @@ final class Interleaving {
     return access.subscripts().stream().anyMatch(Subscript.Lookup.class::isInstance);
   }
 
+  /** Whether a result is larger than what it is linear in. */
+  private static boolean expands(Node node) {
+    long operands =
+        node.operation().operands().stream()
+            .filter(Value::batched)
+            .mapToLong(value -> value.shape().size())
+            .sum();
+    return isLinear(node) && operands < node.result().shape().size();
+  }
+
+  /** Whether a result is zero where all that it reads of an example is zero. */
+  static boolean isLinear(Node node) {
+    if (!(node.operation() instanceof Comprehension comprehension) || comprehension.overBatch()) {
+      return false;
+    }
+    List<Scalar.Access> batched =
+        Comprehensions.accesses(comprehension.body()).stream()
+            .filter(access -> access.tensor().batched())
+            .toList();
+    boolean sum =
+        comprehension.reduction() == Reduction.SUM || comprehension.reduction() == Reduction.NONE;
+    return sum
+        && !batched.isEmpty()
+        && batched.stream().allMatch(a -> Vanishing.vanishes(comprehension.body(), a));
+  }
+
   /**
    * The values for which zeros are stored after the end of a batch: those that sums over the batch
-   * read, also as reshapes; but for random numbers.
+   * read, also as reshapes, or as something larger that is linear in them; but for random numbers.
    */
   static Set<Value> zeroTails(Graph graph) {
     Set<Value> summed = new HashSet<>();
@@ -58,7 +85,7 @@ final class Interleaving {
       boolean sum = operation instanceof Comprehension comprehension && comprehension.overBatch();
       boolean copied =
           operation instanceof Operation.Reshape && summed.contains(nodes.get(i).result());
-      if (sum || copied) {
+      if (sum || copied || (summed.contains(nodes.get(i).result()) && expands(nodes.get(i)))) {
         operation.operands().stream().filter(Value::batched).forEach(summed::add);
       }
     }

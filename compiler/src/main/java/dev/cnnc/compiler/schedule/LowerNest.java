@@ -39,12 +39,19 @@ final class LowerNest {
   private final int partials;
   private final Names names;
 
+  /** Indices with code of its own for each value. */
+  private final List<String> apart;
+
   private LowerNest(Nest nest, Schedule schedule, int lanes, int partials, Names names) {
     this.names = names;
     this.partials = partials;
     this.nest = nest;
     this.schedule = schedule;
     this.lanes = lanes;
+    this.apart =
+        SeparableSum.of(nest, schedule.lane())
+            .map(sum -> sum.apart(schedule.reductions()))
+            .orElse(List.of());
   }
 
   /**
@@ -166,6 +173,12 @@ final class LowerNest {
     int whole = extent(index) / step;
     int rest = extent(index) - whole * step;
     List<Statement> statements = new ArrayList<>();
+    if (apart.contains(index)) {
+      for (int value = 0; value < nest.extent(index); value++) {
+        statements.addAll(free(level + 1, scope.with(index, value), tile, body));
+      }
+      return statements;
+    }
     boolean task = level < schedule.parallel();
     if (task && cuts(index) > 1 && chunk(index) > 1) {
       IntExpression from = Ints.variable(FIRST_OF_CHUNK);

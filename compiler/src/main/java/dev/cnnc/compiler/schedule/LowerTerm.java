@@ -143,6 +143,11 @@ final class LowerTerm {
       return new FloatExpression.FromInt(load(place));
     }
     boolean vector = !lane.isEmpty() && place.linear().coefficient(lane) != 0;
+    Affine here = at(place.linear());
+    boolean fixed = !vector && here.isConstant() && place.offsets().isEmpty();
+    if (fixed && place.known().isPresent()) {
+      return new FloatExpression.Constant((float) place.known().get().at(here.constant()));
+    }
     FloatExpression load = new FloatExpression.Load(place.buffer(), position(place), vector);
     return vector ? block.define("x", load) : load;
   }

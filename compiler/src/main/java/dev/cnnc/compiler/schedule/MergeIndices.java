@@ -70,9 +70,7 @@ final class MergeIndices {
     Index merged = new Index(name, Math.multiplyExact(outer.extent(), inner.extent()));
     UnaryOperator<Place> rewrite =
         place ->
-            new Place(
-                place.buffer(),
-                place.integers(),
+            place.at(
                 place
                     .linear()
                     .substitute(outer.name(), Affine.constant(0))

@@ -83,7 +83,8 @@ record Nest(
     List<Object> form =
         new ArrayList<>(List.of(free, reduced, batched, interleaved, overBatch, empty));
     form.addAll(List.of(reduction, guards, zeros));
-    operands().forEach(place -> form.addAll(List.of(place.linear(), place.integers())));
+    operands()
+        .forEach(place -> form.addAll(List.of(place.linear(), place.integers(), place.known())));
     stores.forEach(store -> form.add(store.vectors()));
     targets().forEach(place -> form.add(place.linear()));
     for (Index index : indices()) {

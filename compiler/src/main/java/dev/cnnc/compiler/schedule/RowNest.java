@@ -32,7 +32,7 @@ final class RowNest {
             offsets.add(new Place.LookedUp(row, index.extent(), "a row of the list", stride));
           }
           Affine linear = place.linear().substitute(index.name(), Affine.constant(0));
-          return new Place(place.buffer(), place.integers(), linear, offsets);
+          return place.at(linear, offsets);
         };
     Map<Scalar.Access, Place> places = new HashMap<>();
     nest.places().forEach((access, place) -> places.put(access, rewrite.apply(place)));

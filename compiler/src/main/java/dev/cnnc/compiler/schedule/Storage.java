@@ -4,6 +4,7 @@ import dev.cnnc.compiler.graph.ElementType;
 import dev.cnnc.compiler.graph.Value;
 import dev.cnnc.runtime.program.Layout;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
@@ -14,6 +15,7 @@ import java.util.stream.Stream;
  * @param haloBelow per axis, for how many positions below 0 a zero is stored
  * @param haloAbove per axis, for how many positions from the extent on a zero is stored
  * @param zeroTail whether what fills up the last group of interleaved examples is zero
+ * @param numbers the elements of a value that the compiler knows; else empty
  */
 record Storage(
     int buffer,
@@ -21,27 +23,41 @@ record Storage(
     Layout layout,
     List<Integer> haloBelow,
     List<Integer> haloAbove,
-    boolean zeroTail) {
+    boolean zeroTail,
+    List<Double> numbers) {
   /** The number of the array of a value that is never stored. */
   static final int NOWHERE = -1;
 
   Storage {
     haloBelow = List.copyOf(haloBelow);
     haloAbove = List.copyOf(haloAbove);
+    numbers = List.copyOf(numbers);
   }
 
   Storage(
       int buffer, Value value, Layout layout, List<Integer> haloBelow, List<Integer> haloAbove) {
-    this(buffer, value, layout, haloBelow, haloAbove, false);
+    this(buffer, value, layout, haloBelow, haloAbove, false, List.of());
   }
 
   Storage withBuffer(int number) {
-    return new Storage(number, value, layout, haloBelow, haloAbove, zeroTail);
+    return new Storage(number, value, layout, haloBelow, haloAbove, zeroTail, numbers);
   }
 
   /** The same array in another layout with the same halo. */
   Storage in(Layout other) {
-    return new Storage(buffer, value, other, haloBelow, haloAbove, zeroTail);
+    return new Storage(buffer, value, other, haloBelow, haloAbove, zeroTail, numbers);
+  }
+
+  /** The same array, of numbers that the compiler knows. */
+  Storage withNumbers(List<Double> elements) {
+    return new Storage(buffer, value, layout, haloBelow, haloAbove, zeroTail, elements);
+  }
+
+  /** The numbers by their positions, where the compiler knows them. */
+  Optional<Place.Known> known() {
+    return numbers.isEmpty()
+        ? Optional.empty()
+        : Optional.of(new Place.Known(numbers, layout.offset(), layout.strides().get(0)));
   }
 
   /** Whether there are zeros around the elements. */

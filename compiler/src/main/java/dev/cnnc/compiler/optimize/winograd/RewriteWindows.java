@@ -20,7 +20,7 @@ import java.util.Optional;
  * V[ξ, ν, c, ty, tx] = sum[i, j] Bᵀ[ξ, i] * Bᵀ[ν, j] * x[c, m*ty + i - p, m*tx + j - q]
  * U[ξ, ν, k, c]      = sum[u, v] G[ξ, u] * G[ν, v] * g[k, c, u, v]
  * M[ξ, ν, k, ty, tx] = sum[c] U[ξ, ν, k, c] * V[ξ, ν, c, ty, tx]
- * y[k, m*ty + a, m*tx + b] = sum[ξ, ν] Aᵀ[a, ξ] * Aᵀ[b, ν] * M[ξ, ν, k, ty, tx]
+ * y[k, h, w]         = sum[ξ, ν, a, b] Aᵀ[a, ξ] * Aᵀ[b, ν] * M[ξ, ν, k, (h - a)/m, (w - b)/m]
  *
  * dg[k, c, u, v] = sum[batch, h, w] dy[k, h, w] * x[c, h + u - p, w + v - q]
  *
@@ -29,9 +29,9 @@ import java.util.Optional;
  * dg[k, c, u, v]     = sum[ξ, ν] Gᵀ[u, ξ] * Gᵀ[v, ν] * dU[ξ, ν, k, c]
  * </pre>
  *
- * <p>Each transform is two comprehensions, one for each axis. What a tile reads beyond the image is
- * left out, as the window left it out; what it computes beyond the result is not read. {@code V} is
- * the same value in {@code y} and {@code dg}, to be computed once.
+ * <p>What a tile reads beyond the image is left out, as the window left it out; what it computes
+ * beyond the result is not read. {@code V} is the same value in {@code y} and {@code dg}, to be
+ * computed once. The transforms are {@code SeparableSum}s, computed one axis after the other.
  *
  * <p>Results change by rounding, within the bound that {@link Winograd} states. Where the data are
  * not finite, so are all results of the tile.

@@ -3,17 +3,16 @@ package dev.cnnc.compiler.optimize.winograd;
 import static dev.cnnc.compiler.optimize.winograd.TileTransform.access;
 import static dev.cnnc.compiler.optimize.winograd.TileTransform.join;
 import static dev.cnnc.compiler.optimize.winograd.TileTransform.positions;
+import static dev.cnnc.compiler.optimize.winograd.TileTransform.product;
 
 import dev.cnnc.compiler.graph.Affine;
 import dev.cnnc.compiler.graph.GraphBuilder;
 import dev.cnnc.compiler.graph.Index;
 import dev.cnnc.compiler.graph.Node;
-import dev.cnnc.compiler.graph.Operation;
 import dev.cnnc.compiler.graph.Operation.Comprehension;
 import dev.cnnc.compiler.graph.Reduction;
 import dev.cnnc.compiler.graph.Scalar;
-import dev.cnnc.compiler.graph.ScalarFunction;
-import dev.cnnc.compiler.graph.Shape;
+import dev.cnnc.compiler.graph.Subscript;
 import dev.cnnc.compiler.graph.Subscript.Position;
 import dev.cnnc.compiler.graph.Value;
 import dev.cnnc.compiler.optimize.winograd.TileTransform.Along;
@@ -92,48 +91,44 @@ final class TileSums {
 
     Index a = index("a", winograd.outputs());
     Index b = index("b", winograd.outputs());
-    List<Index> rowsFree = join(windows.otherFree(), List.of(ty, a, nu, tx));
-    TileTransform output = transform("output");
-    Value rows =
-        nodes.add(
-            result.name() + ".output_rows",
-            output.multiply(rowsFree, winograd.output(), a, xi, access(products, positions(free))),
-            result.origin());
-    List<Index> places = new ArrayList<>();
-    for (Index index : windows.sum().free()) {
-      places.addAll(
-          index.equals(windows.rows().space())
-              ? List.of(ty, a)
-              : index.equals(windows.columns().space()) ? List.of(tx, b) : List.of(index));
+    Affine row = Affine.index(windows.rows().space().name()).plus(Affine.index(a.name()).times(-1));
+    Affine column =
+        Affine.index(windows.columns().space().name()).plus(Affine.index(b.name()).times(-1));
+    List<Subscript> read = new ArrayList<>();
+    for (Affine position : positions(join(List.of(xi, nu), windows.otherFree()))) {
+      read.add(new Position(position));
     }
-    Value tiles =
-        nodes.add(
-            result.name() + ".output_tiles",
-            output.multiply(places, winograd.output(), b, nu, access(rows, positions(rowsFree))),
-            result.origin());
-    addResult(tiles);
+    read.add(new Position(row, winograd.outputs()));
+    read.add(new Position(column, winograd.outputs()));
+    TileTransform output = transform("output");
+    Scalar body =
+        product(
+            output.number(winograd.output(), a, xi),
+            product(output.number(winograd.output(), b, nu), new Scalar.Access(products, read)));
+    List<Index> reduced = List.of(xi, nu, a, b);
+    List<Index> whole = windows.sum().free().stream().map(this::inWholeTiles).toList();
+    if (whole.equals(windows.sum().free())) {
+      addResult(Reduction.SUM, reduced, body);
+    } else {
+      Value tiles =
+          nodes.add(
+              result.name() + ".whole",
+              new Comprehension(whole, Reduction.SUM, reduced, false, body),
+              result.origin());
+      addResult(Reduction.NONE, List.of(), access(tiles, positions(whole)));
+    }
   }
 
-  /** The tiles side by side, without what the last ones have beyond the result. */
-  private void addResult(Value tiles) {
-    List<Integer> extents = new ArrayList<>();
-    for (Index index : windows.sum().free()) {
-      boolean tiled =
-          index.equals(windows.rows().space()) || index.equals(windows.columns().space());
-      extents.add(tiled ? winograd.tiles(index.extent()) * winograd.outputs() : index.extent());
-    }
-    Shape whole = new Shape(extents);
-    if (whole.equals(result.shape())) {
-      nodes.keep(new Node(result, new Operation.Reshape(tiles)));
-      return;
-    }
-    Value covered = nodes.addReshape(result.name() + ".covered", tiles, whole, result.origin());
+  /** An index that runs to the end of the last tile, if it runs over tiles. */
+  private Index inWholeTiles(Index index) {
+    boolean tiled = index.equals(windows.rows().space()) || index.equals(windows.columns().space());
+    int extent = winograd.tiles(index.extent()) * winograd.outputs();
+    return tiled ? new Index(index.name(), extent) : index;
+  }
+
+  private void addResult(Reduction reduction, List<Index> reduced, Scalar body) {
     List<Index> free = windows.sum().free();
-    nodes.keep(
-        new Node(
-            result,
-            new Comprehension(
-                free, Reduction.NONE, List.of(), false, access(covered, positions(free)))));
+    nodes.keep(new Node(result, new Comprehension(free, reduction, reduced, false, body)));
   }
 
   /** {@code dU = sum[batch, ty, tx] W * V}, and from it what is for each tap. */
@@ -156,23 +151,14 @@ final class TileSums {
     Index u = windows.rows().window();
     Index v = windows.columns().window();
     TileTransform filter = transform("filter");
-    List<Index> rowsFree = join(windows.otherFree(), List.of(u, nu));
-    Value rows =
-        nodes.add(
-            result.name() + ".filter_rows",
-            filter.multiply(
-                rowsFree,
-                taps(windows.rows()).matrix().transposed(),
-                u,
-                xi,
-                access(products, positions(free))),
-            result.origin());
-    Matrix columns = taps(windows.columns()).matrix().transposed();
-    nodes.keep(
-        new Node(
-            result,
-            filter.multiply(
-                windows.sum().free(), columns, v, nu, access(rows, positions(rowsFree)))));
+    addResult(
+        Reduction.SUM,
+        List.of(xi, nu),
+        product(
+            filter.number(taps(windows.rows()).matrix().transposed(), u, xi),
+            product(
+                filter.number(taps(windows.columns()).matrix().transposed(), v, nu),
+                access(products, positions(free)))));
   }
 
   /** Along an axis of the filters: {@code G}, for taps in the order of the image. */
@@ -212,10 +198,6 @@ final class TileSums {
     }
     read.addAll(positions(tile));
     return access(tiles, read);
-  }
-
-  private static Scalar product(Scalar left, Scalar right) {
-    return Scalar.apply(ScalarFunction.MULTIPLY, left, right);
   }
 
   private TileTransform transform(String what) {

@@ -16,11 +16,11 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Multiplies two axes of a tensor by a matrix each, one after the other.
+ * Multiplies two axes of a tensor by a matrix each.
  *
  * @param nodes where the comprehensions go
  * @param matrices the matrices that are values already
- * @param name what the results are called, before {@code _rows} and {@code _tiles}
+ * @param name of the result
  */
 record TileTransform(GraphBuilder nodes, Map<Matrix, Value> matrices, String name, Origin origin) {
   /**
@@ -47,7 +47,7 @@ record TileTransform(GraphBuilder nodes, Map<Matrix, Value> matrices, String nam
     }
   }
 
-  /** {@code rows[others…, ty, ξ, w]}, then {@code tiles[ξ, ν, others…, ty, tx]}. */
+  /** {@code tiles[ξ, ν, others…, ty, tx]}. */
   Value tiles(Value tensor, Along rows, Along columns) {
     List<Index> others = new ArrayList<>();
     List<Affine> read = new ArrayList<>();
@@ -64,34 +64,29 @@ record TileTransform(GraphBuilder nodes, Map<Matrix, Value> matrices, String nam
     Index j = new Index("j", columns.matrix().columns());
     List<Index> ty = rows.tile("ty");
     List<Index> tx = columns.tile("tx");
-    Index w = new Index("w", tensor.shape().extent(columns.axis()));
-
     read.set(rows.axis(), rows.position(ty, i));
-    read.set(columns.axis(), Affine.index(w.name()));
-    List<Index> free = join(others, ty, List.of(xi, w));
-    Value half =
-        nodes.add(
-            name + "_rows", multiply(free, rows.matrix(), xi, i, access(tensor, read)), origin);
-
-    List<Affine> readHalf = new ArrayList<>(positions(join(others, ty, List.of(xi))));
-    readHalf.add(columns.position(tx, j));
+    read.set(columns.axis(), columns.position(tx, j));
+    Scalar product =
+        product(
+            number(rows.matrix(), xi, i),
+            product(number(columns.matrix(), nu, j), access(tensor, read)));
+    List<Index> free = join(List.of(xi, nu), others, ty, tx);
     return nodes.add(
-        name + "_tiles",
-        multiply(
-            join(List.of(xi, nu), others, ty, tx), columns.matrix(), nu, j, access(half, readHalf)),
-        origin);
+        name, new Comprehension(free, Reduction.SUM, List.of(i, j), false, product), origin);
   }
 
-  /** {@code [free…] sum[column] matrix[row, column] * read} */
-  Comprehension multiply(
-      List<Index> free, Matrix matrix, Index row, Index column, Scalar.Access read) {
-    Affine number =
+  /** {@code matrix[row, column]} */
+  Scalar.Access number(Matrix matrix, Index row, Index column) {
+    Affine position =
         Affine.index(row.name()).times(matrix.columns()).plus(Affine.index(column.name()));
     Value numbers =
         matrices.computeIfAbsent(
             matrix, m -> nodes.addConstant(m.name(), m.numbers(), Origin.NONE));
-    Scalar product = Scalar.apply(ScalarFunction.MULTIPLY, access(numbers, List.of(number)), read);
-    return new Comprehension(free, Reduction.SUM, List.of(column), false, product);
+    return access(numbers, List.of(position));
+  }
+
+  static Scalar product(Scalar left, Scalar right) {
+    return Scalar.apply(ScalarFunction.MULTIPLY, left, right);
   }
 
   static Scalar.Access access(Value tensor, List<Affine> positions) {

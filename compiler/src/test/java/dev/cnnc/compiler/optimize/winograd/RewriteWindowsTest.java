@@ -148,7 +148,7 @@ class RewriteWindowsTest {
             Convolutions.gradients("[3, 8, 6]", "conv2d(2, kernel = 3, padding = 1)"), choice);
     long transformed =
         graph.nodes().stream()
-            .filter(node -> node.result().name().matches(".*\\.input_tiles(_\\d+)?"))
+            .filter(node -> node.result().name().matches(".*\\.(y|grad)\\.input(_\\d+)?"))
             .count();
     // Of the image, and of the gradient that comes in.
     assertEquals(2, transformed, GraphPrinter.print(graph));

@@ -1,0 +1,134 @@
+package dev.cnnc.compiler.schedule;
+
+import dev.cnnc.compiler.graph.Index;
+import dev.cnnc.compiler.graph.Reduction;
+import dev.cnnc.compiler.graph.Scalar;
+import dev.cnnc.compiler.graph.ScalarFunction;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * A sum of products of small matrices, whose numbers are known, and of something else: {@code
+ * sum[i, j] A[a, i] * B[b, j] * x[i, j]}. One index is summed after the other, {@code sum[i] A[a,
+ * i] * (sum[j] B[b, j] * x[i, j])}, where the inner sums serve all {@code a}; and as the numbers
+ * are in the code, nothing is done for those that are zero, and nothing is multiplied by one.
+ *
+ * @param rest the other factors
+ * @param known the matrices
+ */
+record SeparableSum(Nest nest, Scalar rest, List<Scalar.Access> known) {
+  /** How many elements of the result, or terms of one, are written out at most. */
+  private static final int MOST = 64;
+
+  /** The sum of a nest, if it is one, with vectors along {@code lane}. */
+  static Optional<SeparableSum> of(Nest nest, String lane) {
+    boolean sum = nest.reduction() == Reduction.SUM && !nest.overBatch() && !nest.empty();
+    if (!sum || !nest.guards().isEmpty()) {
+      return Optional.empty();
+    }
+    List<Scalar.Access> known = new ArrayList<>();
+    List<Scalar> others = new ArrayList<>();
+    collect(nest.body(), nest, known, others);
+    if (known.isEmpty() || others.isEmpty()) {
+      return Optional.empty();
+    }
+    Scalar rest = others.get(0);
+    for (Scalar other : others.subList(1, others.size())) {
+      rest = new Scalar.Apply(ScalarFunction.MULTIPLY, List.of(rest, other));
+    }
+    SeparableSum found = new SeparableSum(nest, rest, known);
+    boolean linear =
+        nest.places().values().stream().allMatch(place -> place.offsets().isEmpty())
+            && known.stream().noneMatch(access -> found.indicesOf(access).contains(lane));
+    boolean small =
+        size(nest.reduced()) <= MOST && !found.sides().isEmpty() && size(found.sides()) <= MOST;
+    return linear && small ? Optional.of(found) : Optional.empty();
+  }
+
+  private static void collect(
+      Scalar body, Nest nest, List<Scalar.Access> known, List<Scalar> others) {
+    if (body instanceof Scalar.Apply apply && apply.function() == ScalarFunction.MULTIPLY) {
+      apply.arguments().forEach(argument -> collect(argument, nest, known, others));
+    } else if (body instanceof Scalar.Access access
+        && nest.places().get(access).known().isPresent()) {
+      known.add(access);
+    } else {
+      others.add(body);
+    }
+  }
+
+  private static long size(List<Index> indices) {
+    return indices.stream().mapToLong(Index::extent).reduce(1, (a, b) -> Math.min(a * b, 1 << 20));
+  }
+
+  /** The free indices of the matrices: where terms are written out, each has a certain value. */
+  List<Index> sides() {
+    Set<String> used = new HashSet<>();
+    known.forEach(access -> used.addAll(indicesOf(access)));
+    return nest.free().stream().filter(index -> used.contains(index.name())).toList();
+  }
+
+  /**
+   * Those of the sides that the innermost sum depends on. As nothing is shared by their values,
+   * each value has loops of its own, so that no piece of code gets long.
+   *
+   * @param reductions the reduced indices, outermost first
+   */
+  List<String> apart(List<String> reductions) {
+    Set<String> inner = new HashSet<>();
+    for (Scalar.Access access : known) {
+      if (level(access, reductions) == reductions.size() - 1) {
+        inner.addAll(indicesOf(access));
+      }
+    }
+    return sides().stream().map(Index::name).filter(inner::contains).toList();
+  }
+
+  /** The other sides, which share the innermost sums: they make a tile. */
+  List<Schedule.Side> tile(List<String> reductions) {
+    List<String> apart = apart(reductions);
+    return sides().stream()
+        .filter(index -> !apart.contains(index.name()))
+        .map(index -> new Schedule.Side(index.name(), index.extent()))
+        .toList();
+  }
+
+  /** The level at which a matrix is multiplied: that of its innermost reduced index, or -1. */
+  int level(Scalar.Access matrix, List<String> reductions) {
+    int level = -1;
+    for (String index : indicesOf(matrix)) {
+      level = Math.max(level, reductions.indexOf(index));
+    }
+    return level;
+  }
+
+  /** The indices that an expression depends on. */
+  Set<String> indicesOf(Scalar scalar) {
+    Set<String> indices = new HashSet<>();
+    addIndices(scalar, indices);
+    return indices;
+  }
+
+  private void addIndices(Scalar scalar, Set<String> indices) {
+    if (scalar instanceof Scalar.Access access) {
+      indices.addAll(nest.places().get(access).linear().coefficients().keySet());
+    } else if (scalar instanceof Scalar.IndexValue value) {
+      indices.addAll(value.expression().coefficients().keySet());
+    } else if (scalar instanceof Scalar.Apply apply) {
+      apply.arguments().forEach(argument -> addIndices(argument, indices));
+    }
+  }
+
+  /** A matrix's number where its indices have these values. */
+  double number(Scalar.Access matrix, Map<String, Integer> values) {
+    Place place = nest.places().get(matrix);
+    Map<String, Integer> all = new HashMap<>();
+    indicesOf(matrix).forEach(index -> all.put(index, values.getOrDefault(index, 0)));
+    return place.known().orElseThrow().at(place.linear().evaluate(all));
+  }
+}
