@@ -5,6 +5,10 @@ import dev.cnnc.compiler.bytecode.GeneratedModel;
 import dev.cnnc.compiler.elaborate.ElaboratedModel;
 import dev.cnnc.compiler.graph.Graph;
 import dev.cnnc.compiler.loop.LoopProgram;
+import dev.cnnc.compiler.schedule.SchedulePlan;
+import dev.cnnc.compiler.schedule.TunedSchedules;
+import dev.cnnc.compiler.tune.Machine;
+import dev.cnnc.compiler.tune.ScheduleFile;
 import dev.cnnc.runtime.execute.MemoryUse;
 import dev.cnnc.runtime.metric.Metrics;
 import dev.cnnc.runtime.program.Backend;
@@ -27,6 +31,8 @@ import java.util.Set;
  *     optimizer's states of these rows, also where the optimizer would change others
  * @param batch about how many examples a step has: with at least as many as a vector has lanes,
  *     vectors run along examples; any number can be run
+ * @param schedules found by measurement, used in place of the default ones on the machines that
+ *     they were found on
  * @param metrics what a training measures; nothing if it is compiled without its loss
  */
 public record Compilation(
@@ -36,6 +42,7 @@ public record Compilation(
     Map<Pass, Graph> graphs,
     boolean sparse,
     int batch,
+    ScheduleFile schedules,
     Metrics metrics) {
   /** Stands for the number of examples of a step where nothing says it. */
   static final int USUAL_BATCH = 32;
@@ -46,24 +53,38 @@ public record Compilation(
 
   /** The same with sparse updates, as the setting {@code sparse = true} of a train block. */
   public Compilation withSparseUpdates() {
-    return new Compilation(name, scriptName, model, graphs, true, batch, metrics);
+    return new Compilation(name, scriptName, model, graphs, true, batch, schedules, metrics);
   }
 
   /** The same for steps of about that many examples. */
   public Compilation withBatch(int examples) {
-    return new Compilation(name, scriptName, model, graphs, sparse, examples, metrics);
+    return new Compilation(name, scriptName, model, graphs, sparse, examples, schedules, metrics);
   }
 
   /** The same with another graph for a training step's gradients. */
   Compilation withGradients(Graph gradients) {
     Map<Pass, Graph> changed = new EnumMap<>(graphs);
     changed.put(Pass.GRADIENTS, gradients);
-    return new Compilation(name, scriptName, model, changed, sparse, batch, metrics);
+    return new Compilation(name, scriptName, model, changed, sparse, batch, schedules, metrics);
   }
 
   /** The programs as loops, for vectors of {@code lanes} numbers; 1 for scalar code. */
   public Map<Pass, LoopProgram> loops(int lanes) {
-    return Pipeline.schedule(graphs, lanes, sparse, interleaved(lanes));
+    return Pipeline.schedule(graphs, lanes, sparse, interleaved(lanes), tuned(lanes));
+  }
+
+  /** The programs before schedules are chosen, so that these can be searched. */
+  public Map<Pass, SchedulePlan> plans(int lanes) {
+    return Pipeline.plans(graphs, lanes, sparse, interleaved(lanes));
+  }
+
+  /** The same with schedules that were found by measurement, and without those it had. */
+  public Compilation withSchedules(ScheduleFile found) {
+    return new Compilation(name, scriptName, model, graphs, sparse, batch, found, metrics);
+  }
+
+  private TunedSchedules tuned(int lanes) {
+    return schedules.on(Machine.current(lanes));
   }
 
   /** Whether steps have enough examples for vectors that run along them. */
@@ -84,7 +105,7 @@ public record Compilation(
       step.keySet().retainAll(Set.of(Pass.GRADIENTS, Pass.UPDATE));
     }
     return MemoryUse.of(
-        Pipeline.schedule(step, lanes, sparse, interleaved(lanes)).values().stream()
+        Pipeline.schedule(step, lanes, sparse, interleaved(lanes), tuned(lanes)).values().stream()
             .map(LoopProgram::program)
             .toList(),
         batch);

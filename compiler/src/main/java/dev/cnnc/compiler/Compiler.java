@@ -12,6 +12,7 @@ import dev.cnnc.compiler.graph.ElementType;
 import dev.cnnc.compiler.graph.Graph;
 import dev.cnnc.compiler.graph.Value;
 import dev.cnnc.compiler.optimize.winograd.WinogradChoice;
+import dev.cnnc.compiler.tune.ScheduleFile;
 import dev.cnnc.grammar.diagnostic.CompilationException;
 import dev.cnnc.grammar.diagnostic.Diagnostics;
 import dev.cnnc.grammar.parse.Parser;
@@ -47,17 +48,28 @@ public final class Compiler {
   private final Diagnostics diagnostics;
   private final Elaborator elaborator;
   private final WinogradChoice winograd;
+  private final ScheduleFile schedules;
 
   private Compiler(Script script, Diagnostics diagnostics) {
-    this(script, diagnostics, new Elaborator(script, diagnostics), WinogradChoice.NONE);
+    this(
+        script,
+        diagnostics,
+        new Elaborator(script, diagnostics),
+        WinogradChoice.NONE,
+        ScheduleFile.EMPTY);
   }
 
   private Compiler(
-      Script script, Diagnostics diagnostics, Elaborator elaborator, WinogradChoice winograd) {
+      Script script,
+      Diagnostics diagnostics,
+      Elaborator elaborator,
+      WinogradChoice winograd,
+      ScheduleFile schedules) {
     this.script = script;
     this.diagnostics = diagnostics;
     this.elaborator = elaborator;
     this.winograd = winograd;
+    this.schedules = schedules;
   }
 
   /**
@@ -86,7 +98,16 @@ public final class Compiler {
    * @param choice where
    */
   public Compiler withWinograd(WinogradChoice choice) {
-    return new Compiler(script, diagnostics, elaborator, choice);
+    return new Compiler(script, diagnostics, elaborator, choice, schedules);
+  }
+
+  /**
+   * The same compiler, for code with schedules that were found by measurement ({@code cnnc tune}),
+   * on the kinds of machines that they were found on; elsewhere they are of no effect. Sums may be
+   * added up in another order than without, so results can differ in their last bits.
+   */
+  public Compiler withSchedules(ScheduleFile found) {
+    return new Compiler(script, diagnostics, elaborator, winograd, found);
   }
 
   public Script script() {
@@ -230,7 +251,14 @@ public final class Compiler {
     Map<Pass, Graph> optimized = new EnumMap<>(Pass.class);
     graphs.forEach((pass, graph) -> optimized.put(pass, Pipeline.optimize(graph, winograd)));
     return new Compilation(
-        model, scriptName(), elaborated, optimized, false, Compilation.USUAL_BATCH, metrics);
+        model,
+        scriptName(),
+        elaborated,
+        optimized,
+        false,
+        Compilation.USUAL_BATCH,
+        schedules,
+        metrics);
   }
 
   private String scriptName() {

@@ -6,7 +6,8 @@ import dev.cnnc.compiler.loop.LoopProgram;
 import dev.cnnc.compiler.optimize.Passes;
 import dev.cnnc.compiler.optimize.winograd.WinogradChoice;
 import dev.cnnc.compiler.schedule.ScheduleOptions;
-import dev.cnnc.compiler.schedule.Scheduler;
+import dev.cnnc.compiler.schedule.SchedulePlan;
+import dev.cnnc.compiler.schedule.TunedSchedules;
 import dev.cnnc.runtime.program.Pass;
 import java.util.EnumMap;
 import java.util.List;
@@ -43,20 +44,44 @@ final class Pipeline {
    * @param sparse whether only those rows of a table are updated that have a gradient
    * @param interleaved whether vectors may run along the examples of a batch; inference never does
    *     so, as it also serves single examples
+   * @param tuned schedules in place of the default ones
    */
   static Map<Pass, LoopProgram> schedule(
-      Map<Pass, Graph> graphs, int lanes, boolean sparse, boolean interleaved) {
+      Map<Pass, Graph> graphs,
+      int lanes,
+      boolean sparse,
+      boolean interleaved,
+      TunedSchedules tuned) {
+    ScheduleOptions options = ScheduleOptions.lanes(lanes).withSparse(sparse).withTuned(tuned);
     Map<Pass, LoopProgram> programs = new EnumMap<>(Pass.class);
+    schedule(graphs, options, interleaved, (pass, plan, program) -> programs.put(pass, program));
+    return programs;
+  }
+
+  /** The same up to where schedules are chosen. */
+  static Map<Pass, SchedulePlan> plans(
+      Map<Pass, Graph> graphs, int lanes, boolean sparse, boolean interleaved) {
     ScheduleOptions options = ScheduleOptions.lanes(lanes).withSparse(sparse);
+    Map<Pass, SchedulePlan> plans = new EnumMap<>(Pass.class);
+    schedule(graphs, options, interleaved, (pass, plan, program) -> plans.put(pass, plan));
+    return plans;
+  }
+
+  private interface Scheduled {
+    void add(Pass pass, SchedulePlan plan, LoopProgram program);
+  }
+
+  private static void schedule(
+      Map<Pass, Graph> graphs, ScheduleOptions given, boolean interleaved, Scheduled scheduled) {
+    ScheduleOptions options = given;
     for (Pass pass : LAYOUT_ORDER) {
       if (graphs.containsKey(pass)) {
         boolean together = interleaved && pass != Pass.INFERENCE;
-        LoopProgram program =
-            Scheduler.schedule(graphs.get(pass), options.withInterleaved(together));
-        programs.put(pass, program);
+        SchedulePlan plan = SchedulePlan.of(graphs.get(pass), options.withInterleaved(together));
+        LoopProgram program = plan.program();
+        scheduled.add(pass, plan, program);
         options = options.withLayoutsOf(program.program());
       }
     }
-    return programs;
   }
 }

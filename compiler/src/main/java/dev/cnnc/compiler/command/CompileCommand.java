@@ -23,6 +23,7 @@ import picocli.CommandLine.Option;
 final class CompileCommand implements Callable<Integer> {
   @Mixin private ScriptOptions script;
   @Mixin private WinogradOption winograd;
+  @Mixin private ScheduleOption schedules;
 
   @Option(
       names = {"-o", "--output"},
@@ -50,7 +51,7 @@ final class CompileCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    Compiler compiler = winograd.tell(script.load());
+    Compiler compiler = schedules.tell(winograd.tell(script.load()), script.file());
     ModelChoice choice = script.choose(compiler);
     Compilation compilation =
         choice.training().isPresent() && !inference

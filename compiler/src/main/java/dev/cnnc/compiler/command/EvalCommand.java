@@ -24,6 +24,7 @@ import picocli.CommandLine.Option;
 final class EvalCommand implements Callable<Integer> {
   @Mixin private ScriptOptions script;
   @Mixin private WinogradOption winograd;
+  @Mixin private ScheduleOption schedules;
   @Mixin private DataOptions data;
   @Mixin private ThreadOptions threads;
 
@@ -39,7 +40,7 @@ final class EvalCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    Compiler compiler = winograd.tell(script.load());
+    Compiler compiler = schedules.tell(winograd.tell(script.load()), script.file());
     ModelChoice choice = script.choose(compiler);
     TrainSettings settings =
         choice

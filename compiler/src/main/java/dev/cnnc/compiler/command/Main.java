@@ -23,6 +23,7 @@ import picocli.CommandLine.Spec;
     scope = ScopeType.INHERIT,
     subcommands = {
       TrainCommand.class,
+      TuneCommand.class,
       SweepCommand.class,
       EvalCommand.class,
       PredictCommand.class,

@@ -44,6 +44,7 @@ import picocli.CommandLine.Spec;
 final class PredictCommand implements Callable<Integer> {
   @Mixin private ScriptOptions script;
   @Mixin private WinogradOption winograd;
+  @Mixin private ScheduleOption schedules;
   @Mixin private DataOptions data;
 
   @Parameters(
@@ -70,7 +71,7 @@ final class PredictCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    Compiler compiler = winograd.tell(script.load());
+    Compiler compiler = schedules.tell(winograd.tell(script.load()), script.file());
     ModelChoice choice = script.choose(compiler);
     Compilation compilation = compiler.inference(choice.model(), choice.arguments());
     Graph model = compilation.model().graph();

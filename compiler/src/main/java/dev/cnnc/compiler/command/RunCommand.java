@@ -34,6 +34,7 @@ final class RunCommand implements Callable<Integer> {
 
   @Mixin private ScriptOptions script;
   @Mixin private WinogradOption winograd;
+  @Mixin private ScheduleOption schedules;
   @Mixin private ThreadOptions threads;
 
   @Option(
@@ -74,7 +75,7 @@ final class RunCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    Compiler compiler = winograd.tell(script.load());
+    Compiler compiler = schedules.tell(winograd.tell(script.load()), script.file());
     ModelChoice choice = script.choose(compiler);
     boolean training = mode == Mode.TRAIN;
     Pass pass = gradients || training ? Pass.GRADIENTS : Pass.INFERENCE;

@@ -40,6 +40,7 @@ final class ShowCommand implements Callable<Integer> {
 
   @Mixin private ScriptOptions script;
   @Mixin private WinogradOption winograd;
+  @Mixin private ScheduleOption schedules;
 
   @Option(
       names = "--stage",
@@ -62,12 +63,15 @@ final class ShowCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    Compiler compiler = winograd.tell(script.load());
+    Compiler compiler = schedules.tell(winograd.tell(script.load()), script.file());
     if (stage == Stage.TREE) {
       System.out.print(TreePrinter.print(compiler.script()));
       return 0;
     }
     ModelChoice choice = script.choose(compiler);
+    if (stage == Stage.LOOPS || stage == Stage.BYTECODE) {
+      schedules.note(script.file(), width()).ifPresent(note -> System.err.println("cnnc: " + note));
+    }
     String text = text(compiler, choice);
     if (layer != null && text.isEmpty()) {
       throw new CommandFailure(

@@ -31,6 +31,7 @@ import picocli.CommandLine.Spec;
 final class SummaryCommand implements Callable<Integer> {
   @Mixin private ScriptOptions script;
   @Mixin private WinogradOption winograd;
+  @Mixin private ScheduleOption schedules;
 
   @Option(
       names = "--depth",
@@ -59,7 +60,7 @@ final class SummaryCommand implements Callable<Integer> {
       throw new ParameterException(
           spec.commandLine(), "--batch: expected at least 1, found " + batch);
     }
-    Compiler compiler = winograd.tell(script.load());
+    Compiler compiler = schedules.tell(winograd.tell(script.load()), script.file());
     ModelChoice choice = script.choose(compiler);
     ElaboratedModel model = compiler.elaborator().model(choice.model(), choice.arguments(), false);
     LayerSummary summary = LayerSummary.of(model.graph(), depth);

@@ -5,6 +5,7 @@ import dev.cnnc.compiler.Compiler;
 import dev.cnnc.compiler.elaborate.Overrides;
 import dev.cnnc.compiler.elaborate.TrainSettings;
 import dev.cnnc.compiler.training.DataFiles;
+import dev.cnnc.compiler.tune.ScheduleFile;
 import dev.cnnc.grammar.source.SourceFile;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -36,6 +37,7 @@ final class SweepCommand implements Callable<Integer> {
 
   @Mixin private ScriptOptions script;
   @Mixin private WinogradOption winograd;
+  @Mixin private ScheduleOption schedules;
   @Mixin private DataOptions data;
   @Mixin private ThreadOptions threads;
 
@@ -88,7 +90,7 @@ final class SweepCommand implements Callable<Integer> {
     Combinations all = Combinations.of(choices);
     SweepFiles files = SweepFiles.of(target(), made(text));
     Optional<SweepTable> before = resume ? Optional.of(files.load()) : Optional.empty();
-    Sweep sweep = new Sweep(new Trainings(text), files, before);
+    Sweep sweep = new Sweep(new Trainings(text, schedules.read(script.file())), files, before);
     List<Map<String, String>> combinations = random == null ? all.all() : all.random(random, seed);
     Optional<SweepTable> table =
         Interruption.during(sweep::stop, sweep::state, () -> sweep.run(combinations));
@@ -116,14 +118,16 @@ final class SweepCommand implements Callable<Integer> {
 
   private final class Trainings implements Sweep.Source {
     private final SourceFile text;
+    private final ScheduleFile tuned;
 
-    Trainings(SourceFile text) {
+    Trainings(SourceFile text, ScheduleFile tuned) {
       this.text = text;
+      this.tuned = tuned;
     }
 
     @Override
     public Compiler compiler() {
-      return winograd.tell(Compiler.of(text));
+      return winograd.tell(Compiler.of(text)).withSchedules(tuned);
     }
 
     @Override

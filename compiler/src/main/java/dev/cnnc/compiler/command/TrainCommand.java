@@ -42,6 +42,7 @@ import picocli.CommandLine.Option;
 final class TrainCommand implements Callable<Integer> {
   @Mixin private ScriptOptions script;
   @Mixin private WinogradOption winograd;
+  @Mixin private ScheduleOption schedules;
   @Mixin private DataOptions data;
   @Mixin private ThreadOptions threads;
 
@@ -90,7 +91,7 @@ final class TrainCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    Compiler compiler = winograd.tell(script.load());
+    Compiler compiler = schedules.tell(winograd.tell(script.load()), script.file());
     TrainSettings settings = settings(compiler);
     TrainingFiles target =
         TrainingFiles.of(Optional.ofNullable(out), script.file(), compiler.script(), settings);

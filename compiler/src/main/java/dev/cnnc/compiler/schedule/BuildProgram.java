@@ -21,10 +21,12 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /** Lowers every node of a graph, and puts buffers and steps together. */
 final class BuildProgram {
@@ -37,10 +39,12 @@ final class BuildProgram {
   private final List<Kernel> kernels = new ArrayList<>();
   private final KernelNames kernelNames = new KernelNames();
   private final Map<List<Object>, Storage> copies = new HashMap<>();
-  private final Map<List<Object>, Schedule> chosen = new HashMap<>();
+  private final SelectSchedule schedules;
   private final PlanKernels kernelPlan;
   private final RowUpdates rowUpdates;
   private final Map<Node, KernelGroup> groups = new HashMap<>();
+  private final List<SearchSpace> spaces = new ArrayList<>();
+  private final Set<String> notes = new LinkedHashSet<>();
 
   BuildProgram(
       Graph graph,
@@ -53,10 +57,11 @@ final class BuildProgram {
     this.rowUpdates = rowUpdates;
     this.graph = graph;
     this.options = options;
+    this.schedules = new SelectSchedule(options);
     this.forward = forward;
     this.pieces = pieces;
     this.storages = storages;
-    this.kernelPlan = new PlanKernels(pieces, storages, options.lanes());
+    this.kernelPlan = new PlanKernels(pieces, storages, options);
     for (KernelGroup group : groups) {
       this.groups.put(group.root(), group);
     }
@@ -64,12 +69,7 @@ final class BuildProgram {
 
   LoopProgram build() {
     Map<Value, String> gradients = gradientBuffers();
-    buffers.reserve(gradients.values());
-    for (Node node : graph.nodes()) {
-      if (storages.get(node.result()).buffer() != Storage.NOWHERE) {
-        addBuffer(node, gradients);
-      }
-    }
+    addBuffers(gradients);
     for (Node node : graph.nodes()) {
       boolean comprehension = node.operation() instanceof Operation.Comprehension;
       if (!comprehension || groups.containsKey(node)) {
@@ -78,6 +78,34 @@ final class BuildProgram {
     }
     Map<String, Integer> outputs = outputs(gradients);
     List<Update> updates = updates();
+    List<Step> steps = steps();
+    Set<Integer> kept = new HashSet<>(outputs.values());
+    updates.forEach(update -> kept.add(update.source()));
+    List<Integer> arrays = ShareArrays.assign(buffers.all(), kernels, buffers.bordered(), kept);
+    Program program = new Program(graph.name(), buffers.all(), arrays, steps, outputs, updates);
+    return LoopVerifier.verified(new LoopProgram(program, options.lanes(), kernels));
+  }
+
+  /** The kernels of one comprehension, with arrays for all values of the graph. */
+  TunableKernel.Lowered only(Node root) {
+    addBuffers(gradientBuffers());
+    Phase phase = forward.contains(root.result()) ? Phase.FORWARD : Phase.BACKWARD;
+    lowerComprehension(root, phase);
+    Program program = new Program(graph.name(), buffers.all(), steps(), Map.of(), List.of());
+    return new TunableKernel.Lowered(new LoopProgram(program, options.lanes(), kernels), spaces);
+  }
+
+  private void addBuffers(Map<Value, String> gradients) {
+    buffers.reserve(gradients.values());
+    for (Node node : graph.nodes()) {
+      if (storages.get(node.result()).buffer() != Storage.NOWHERE) {
+        addBuffer(node, gradients);
+      }
+    }
+  }
+
+  /** The kernels' steps, in the order in which they run. */
+  private List<Step> steps() {
     kernels.sort((a, b) -> a.phase().compareTo(b.phase()));
     List<Step> steps = new ArrayList<>();
     for (Kernel kernel : kernels) {
@@ -91,11 +119,7 @@ final class BuildProgram {
               kernel.examplesPerTask(),
               kernel.rows()));
     }
-    Set<Integer> kept = new HashSet<>(outputs.values());
-    updates.forEach(update -> kept.add(update.source()));
-    List<Integer> arrays = ShareArrays.assign(buffers.all(), kernels, buffers.bordered(), kept);
-    Program program = new Program(graph.name(), buffers.all(), arrays, steps, outputs, updates);
-    return LoopVerifier.verified(new LoopProgram(program, options.lanes(), kernels));
+    return steps;
   }
 
   /** The computed values that are stored as the gradient of a parameter, one each. */
@@ -208,12 +232,17 @@ final class BuildProgram {
   private void lowerComprehension(Node node, Phase phase) {
     KernelGroup group = groups.get(node);
     List<Piece> all = pieces.get(node);
-    Optional<Schedule> schedule =
-        Optional.ofNullable(options.schedules().get(node.result().name()));
+    Optional<Schedule> given = Optional.ofNullable(options.schedules().get(node.result().name()));
     Names names = new Names();
     List<JoinPieces.Lowered> lowered = new ArrayList<>();
     for (Piece piece : all) {
-      lowered.add(lower(group, nest(group, piece, phase), schedule, names));
+      Nest nest = MergeIndices.merge(nest(group, piece, phase));
+      Schedule schedule =
+          given.map(s -> schedules.fit(s, nest)).orElseGet(() -> schedules.select(nest));
+      spaces.add(
+          new SearchSpace(nest, options.lanes(), schedule, () -> kernelPlan.copying(group, piece)));
+      schedules.note(nest, schedule).ifPresent(notes::add);
+      lowered.add(lower(group, nest, schedule, names));
     }
     List<JoinPieces.Lowered> joined = JoinPieces.join(lowered);
     for (int i = 0; i < joined.size(); i++) {
@@ -221,6 +250,7 @@ final class BuildProgram {
       JoinPieces.Lowered piece = joined.get(i);
       add(group, phase, part, piece.loops(), piece.lanes(), sorted(piece.buffers()));
     }
+    notes.clear();
   }
 
   /** A nest whose operands are stored, or copied, as its vectors need them. */
@@ -243,27 +273,25 @@ final class BuildProgram {
 
   /** A kernel that copies. */
   private void add(KernelGroup group, Phase phase, Nest nest) {
-    JoinPieces.Lowered copy = lower(group, nest, Optional.empty(), new Names());
+    Nest merged = MergeIndices.merge(nest);
+    JoinPieces.Lowered copy = lower(group, merged, schedules.select(merged), new Names());
     add(group, phase, "", copy.loops(), copy.lanes(), sorted(copy.buffers()));
   }
 
-  private JoinPieces.Lowered lower(
-      KernelGroup group, Nest nest, Optional<Schedule> schedule, Names names) {
-    Nest merged = MergeIndices.merge(nest);
+  /**
+   * @param schedule one that fits
+   */
+  private JoinPieces.Lowered lower(KernelGroup group, Nest merged, Schedule schedule, Names names) {
     int lanes = options.lanes();
-    Schedule own =
-        schedule.orElseGet(
-            () -> chosen.computeIfAbsent(merged.form(), f -> ChooseSchedule.choose(merged, lanes)));
-    Schedule fitted = FitSchedule.fit(own, merged, lanes);
     Set<Integer> used = new HashSet<>(merged.buffers());
     int partials = Storage.NOWHERE;
-    if (merged.combinesLanes(fitted.lane(), lanes)) {
+    if (merged.combinesLanes(schedule.lane(), lanes)) {
       partials = buffers.partials(storages.get(group.root().result()), lanes);
       used.add(partials);
     }
     return new JoinPieces.Lowered(
-        LowerNest.lower(merged, fitted, lanes, partials, names),
-        fitted.lane().isEmpty() ? 1 : lanes,
+        LowerNest.lower(merged, schedule, lanes, partials, names),
+        schedule.lane().isEmpty() ? 1 : lanes,
         used);
   }
 
@@ -283,7 +311,7 @@ final class BuildProgram {
             kernelNames.name(group.root().result(), phase, part),
             group.root().result().origin(),
             phase,
-            group.nodes().stream().map(GraphPrinter::print).toList(),
+            Stream.concat(group.nodes().stream().map(GraphPrinter::print), notes.stream()).toList(),
             lanes,
             used,
             lowered.tasksPerExample(),

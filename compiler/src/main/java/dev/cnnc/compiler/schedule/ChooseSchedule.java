@@ -42,19 +42,36 @@ final class ChooseSchedule {
   private final int vectorsInAll;
 
   private ChooseSchedule(Nest nest, int lanes) {
+    this(nest, lanes, lanes == 1 ? "" : new Profile(nest, lanes).lane());
+  }
+
+  private ChooseSchedule(Nest nest, int lanes, String lane) {
     this.nest = nest;
     this.profile = new Profile(nest, lanes);
     this.lanes = lanes;
-    this.lane = lanes == 1 ? "" : profile.lane();
+    this.lane = lane;
     this.vectorsInAll = lane.isEmpty() ? 1 : (nest.extent(lane) - 1) / lanes + 1;
   }
 
   static Schedule choose(Nest nest, int lanes) {
-    ChooseSchedule choice = new ChooseSchedule(nest, lanes);
-    boolean separable = SeparableSum.of(nest, choice.lane).isPresent();
-    return separable || choice.profile.terms() < SHORT_REDUCTION
-        ? choice.elementwise()
-        : choice.contraction();
+    return ranked(nest, lanes, 1).get(0);
+  }
+
+  /** Up to so many schedules, the default one first. */
+  static List<Schedule> ranked(Nest nest, int lanes, int most) {
+    return new ChooseSchedule(nest, lanes).ranked(most);
+  }
+
+  /** The same for vectors along another index, which the nest has to allow. */
+  static List<Schedule> ranked(Nest nest, int lanes, String lane, int most) {
+    return new ChooseSchedule(nest, lanes, lane).ranked(most);
+  }
+
+  private List<Schedule> ranked(int most) {
+    boolean separable = SeparableSum.of(nest, lane).isPresent();
+    return separable || profile.terms() < SHORT_REDUCTION
+        ? List.of(elementwise())
+        : contractions(most);
   }
 
   private Schedule elementwise() {
@@ -172,12 +189,16 @@ final class ChooseSchedule {
     return best;
   }
 
-  private Schedule contraction() {
+  private List<Schedule> contractions(int most) {
     List<String> reductions = reductions();
     int inMemory = nest.combinesLanes(lane, lanes) ? 0 : inMemory(reductions);
-    TileChoice tile =
-        TileChoice.best(
-            profile, lane, vectorsInAll, lanes, reductions.subList(inMemory, reductions.size()));
+    List<String> inner = reductions.subList(inMemory, reductions.size());
+    return TileChoice.ranked(profile, lane, vectorsInAll, lanes, inner, most).stream()
+        .map(tile -> contraction(tile, new ArrayList<>(reductions), inMemory))
+        .toList();
+  }
+
+  private Schedule contraction(TileChoice tile, List<String> reductions, int inMemory) {
     if (!tile.unrolled().isEmpty()) {
       reductions.remove(tile.unrolled());
       reductions.add(tile.unrolled());

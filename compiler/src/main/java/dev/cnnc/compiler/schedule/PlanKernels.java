@@ -17,11 +17,14 @@ final class PlanKernels {
   private final Map<Node, List<Piece>> pieces;
   private final Map<Value, Storage> storages;
   private final int lanes;
+  private final TunedSchedules tuned;
 
-  PlanKernels(Map<Node, List<Piece>> pieces, Map<Value, Storage> storages, int lanes) {
+  PlanKernels(
+      Map<Node, List<Piece>> pieces, Map<Value, Storage> storages, ScheduleOptions options) {
     this.pieces = pieces;
     this.storages = storages;
-    this.lanes = lanes;
+    this.lanes = options.lanes();
+    this.tuned = options.tuned();
   }
 
   /** All comprehensions of a graph, each in one group, in an order in which they can run. */
@@ -56,14 +59,36 @@ final class PlanKernels {
   Map<Value, Layout> packing(KernelGroup group, Piece piece) {
     Nest nest = BuildNest.build(group, piece, storages::get, lanes);
     Profile profile = new Profile(nest, lanes);
-    boolean combines = nest.combinesLanes(profile.lane(), lanes);
+    Map<Value, Layout> possible = possiblePacking(group, piece, nest);
+    boolean optional = nest.combinesLanes(profile.lane(), lanes) && !possible.isEmpty();
+    long combining = TileChoice.COMBINE_LANES * profile.elements();
+    boolean pays = !optional || copied(nest).orElse(copying(possible.keySet()) <= combining);
+    return pays ? possible : Map.of();
+  }
+
+  /** What was found to be better for a nest that can do with and without copies. */
+  private Optional<Boolean> copied(Nest nest) {
+    return tuned.isEmpty() ? Optional.empty() : tuned.copied(MergeIndices.merge(nest));
+  }
+
+  /** Where it is a choice whether operands are copied: the form that decides. */
+  Optional<SearchSpace.Copying> copying(KernelGroup group, Piece piece) {
+    Nest nest = BuildNest.build(group, piece, storages::get, lanes);
+    boolean combines = nest.combinesLanes(new Profile(nest, lanes).lane(), lanes);
+    return combines && !possiblePacking(group, piece, nest).isEmpty()
+        ? Optional.of(
+            new SearchSpace.Copying(
+                KernelForm.of(MergeIndices.merge(nest)), !packing(group, piece).isEmpty()))
+        : Optional.empty();
+  }
+
+  /** Copies with which vectors can run along a free index, where they cannot without. */
+  private Map<Value, Layout> possiblePacking(KernelGroup group, Piece piece, Nest nest) {
+    boolean combines = nest.combinesLanes(new Profile(nest, lanes).lane(), lanes);
     if (nest.empty() || (hasLanes(nest) && !combines)) {
       return Map.of();
     }
     Map<Value, Layout> wanted = PackOperands.layouts(group.root(), storages, lanes);
-    if (combines && copying(wanted.keySet()) > TileChoice.COMBINE_LANES * profile.elements()) {
-      return Map.of();
-    }
     Map<Value, Storage> packed = new HashMap<>(storages);
     wanted.forEach((value, layout) -> packed.put(value, storages.get(value).in(layout)));
     Nest with = BuildNest.build(group, piece, packed::get, lanes);

@@ -18,13 +18,15 @@ import java.util.Map;
  *     also where it would change others
  * @param interleaved whether examples may lie next to each other, so that vectors run along them:
  *     for batches of at least as many examples as there are lanes
+ * @param tuned for comprehensions by what their kernels compute, in place of the default
  */
 public record ScheduleOptions(
     int lanes,
     Map<String, Layout> layouts,
     Map<String, Schedule> schedules,
     boolean sparse,
-    boolean interleaved) {
+    boolean interleaved,
+    TunedSchedules tuned) {
   public ScheduleOptions {
     if (lanes < 1 || Integer.bitCount(lanes) != 1) {
       throw new IllegalArgumentException("vectors of " + lanes + " numbers");
@@ -34,7 +36,7 @@ public record ScheduleOptions(
   }
 
   public ScheduleOptions(int lanes, Map<String, Layout> layouts, Map<String, Schedule> schedules) {
-    this(lanes, layouts, schedules, false, false);
+    this(lanes, layouts, schedules, false, false, TunedSchedules.NONE);
   }
 
   public static ScheduleOptions lanes(int lanes) {
@@ -50,20 +52,24 @@ public record ScheduleOptions(
         case INPUT, TEMPORARY -> {}
       }
     }
-    return new ScheduleOptions(lanes, shared, schedules, sparse, interleaved);
+    return new ScheduleOptions(lanes, shared, schedules, sparse, interleaved, tuned);
   }
 
   public ScheduleOptions withSparse(boolean updates) {
-    return new ScheduleOptions(lanes, layouts, schedules, updates, interleaved);
+    return new ScheduleOptions(lanes, layouts, schedules, updates, interleaved, tuned);
   }
 
   public ScheduleOptions withInterleaved(boolean examples) {
-    return new ScheduleOptions(lanes, layouts, schedules, sparse, examples);
+    return new ScheduleOptions(lanes, layouts, schedules, sparse, examples, tuned);
   }
 
   public ScheduleOptions withSchedule(String value, Schedule schedule) {
     Map<String, Schedule> all = new HashMap<>(schedules);
     all.put(value, schedule);
-    return new ScheduleOptions(lanes, layouts, all, sparse, interleaved);
+    return new ScheduleOptions(lanes, layouts, all, sparse, interleaved, tuned);
+  }
+
+  public ScheduleOptions withTuned(TunedSchedules found) {
+    return new ScheduleOptions(lanes, layouts, schedules, sparse, interleaved, found);
   }
 }

@@ -36,15 +36,21 @@ record TileChoice(List<Schedule.Side> sides, int vectors, String unrolled) {
   static final int COMBINE_LANES = 12;
 
   /**
-   * The tile whose turns cost least in all. A processor is taken to do two multiply-adds or two
-   * loads per cycle, to need four cycles for a multiply-add, which the next turn waits for, and two
-   * cycles for a line from the second-level cache.
+   * The tiles whose turns cost least in all, the best first: up to {@code most}, at least one. A
+   * processor is taken to do two multiply-adds or two loads per cycle, to need four cycles for a
+   * multiply-add, which the next turn waits for, and two cycles for a line from the second-level
+   * cache.
    *
    * @param reductions the reduction loops around the tile
    */
-  static TileChoice best(
-      Profile profile, String lane, int vectorsInAll, int lanes, List<String> reductions) {
-    return new Search(profile, lane, vectorsInAll, lanes, reductions).best();
+  static List<TileChoice> ranked(
+      Profile profile,
+      String lane,
+      int vectorsInAll,
+      int lanes,
+      List<String> reductions,
+      int most) {
+    return new Search(profile, lane, vectorsInAll, lanes, reductions, most).ranked();
   }
 
   /** How many values of an index the tile has. */
@@ -67,10 +73,19 @@ record TileChoice(List<Schedule.Side> sides, int vectors, String unrolled) {
     private final List<Border> borders;
     private final int accumulators;
     private final int registers;
-    private TileChoice best = new TileChoice(List.of(), 1, "");
-    private double least = Double.MAX_VALUE;
+    private final int most;
+    private final List<Ranked> found = new ArrayList<>();
 
-    Search(Profile profile, String lane, int vectorsInAll, int lanes, List<String> reductions) {
+    private record Ranked(TileChoice tile, double cost) {}
+
+    Search(
+        Profile profile,
+        String lane,
+        int vectorsInAll,
+        int lanes,
+        List<String> reductions,
+        int most) {
+      this.most = most;
       this.profile = profile;
       this.lane = lane;
       this.lanes = lanes;
@@ -99,11 +114,13 @@ record TileChoice(List<Schedule.Side> sides, int vectors, String unrolled) {
       registers = lane.isEmpty() ? 12 : lanes == 16 ? 31 : 15;
     }
 
-    TileChoice best() {
+    List<TileChoice> ranked() {
       for (int vectors = 1; vectors <= Math.min(4, vectorsInAll); vectors++) {
         sides(0, List.of(), vectors, vectors);
       }
-      return best;
+      return found.isEmpty()
+          ? List.of(new TileChoice(List.of(), 1, ""))
+          : found.stream().map(Ranked::tile).toList();
     }
 
     private void sides(int from, List<Schedule.Side> sides, int vectors, int elements) {
@@ -145,9 +162,13 @@ record TileChoice(List<Schedule.Side> sides, int vectors, String unrolled) {
       }
       int rest = vectorsInAll % choice.vectors();
       cost *= rest == 0 ? 1 : 1.04 + 0.3 * (choice.vectors() - rest) / vectorsInAll;
-      if (cost < least) {
-        best = choice.ordered(turn);
-        least = cost;
+      int rank = found.size();
+      while (rank > 0 && cost < found.get(rank - 1).cost()) {
+        rank--;
+      }
+      if (rank < most) {
+        found.add(rank, new Ranked(choice.ordered(turn), cost));
+        found.subList(Math.min(most, found.size()), found.size()).clear();
       }
     }
 

@@ -1,0 +1,182 @@
+package dev.cnnc.compiler.tune;
+
+import dev.cnnc.compiler.schedule.KernelChoice;
+import dev.cnnc.compiler.schedule.Schedule;
+import dev.cnnc.compiler.schedule.SearchSpace;
+import dev.cnnc.compiler.schedule.TunableKernel;
+import dev.cnnc.compiler.schedule.TunedSchedules;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.BooleanSupplier;
+
+/**
+ * Searches the schedules of one kernel: first what the model of costs holds for good, then, from
+ * the best of these, whatever is next to it and faster, until nothing is (hill climbing).
+ */
+final class KernelSearch {
+  private static final long MILLISECOND = 1_000_000;
+  private static final long MOST_WARM_UP = 2_000 * MILLISECOND;
+  private static final long WARM_UP = 100 * MILLISECOND;
+
+  /** The default is what all is compared with. */
+  private static final long LEAST_DEFAULT = 1_000 * MILLISECOND;
+
+  private static final long MOST_DEFAULT = 6_000 * MILLISECOND;
+
+  /** How many schedules of the model are tried for each lane axis. */
+  private static final int PROMISING = 8;
+
+  /** What is worth another look, in a few rounds. */
+  private static final double LOOK = 0.985;
+
+  /** What is worth a step of the search, in more rounds. */
+  private static final double STEP = 0.98;
+
+  /** What is worth an entry in a file. */
+  private static final double GAIN = 0.97;
+
+  private static final int FEW_ROUNDS = 5;
+  private static final int ROUNDS = 15;
+
+  private final TunableKernel kernel;
+  private final List<Integer> batches;
+  private final BooleanSupplier ended;
+  private final WorkArrays arrays = new WorkArrays();
+  private final Set<List<Object>> seen = new HashSet<>();
+  private int fewestTasks;
+  private TunedSchedules best = TunedSchedules.NONE;
+  private TunableKernel.Lowered lowered;
+  private KernelRun run;
+  private double time;
+  private int tried;
+
+  /**
+   * What was found.
+   *
+   * @param before nanoseconds with the default schedule
+   * @param after nanoseconds with the best one
+   * @param tried how many schedules were measured
+   * @param choices none if the default is the best
+   */
+  record Found(double before, double after, int tried, TunedSchedules choices) {}
+
+  /**
+   * @param batches how many examples there are in what is measured, by turns
+   * @param ended whether the time is over
+   */
+  KernelSearch(TunableKernel kernel, List<Integer> batches, BooleanSupplier ended) {
+    this.kernel = kernel;
+    this.batches = List.copyOf(batches);
+    this.ended = ended;
+  }
+
+  Found search() {
+    TunableKernel.Lowered start = kernel.lower(TunedSchedules.NONE);
+    lowered = start;
+    seen.add(key(start));
+    fewestTasks = KernelRun.tasks(start.loops(), batches) / 2;
+    run = new KernelRun(start.loops(), arrays, batches);
+    time = run.warmUp(Double.MAX_VALUE, LEAST_DEFAULT, MOST_DEFAULT);
+    tryCopies();
+    tryPromising();
+    climb();
+    return best.isEmpty() ? new Found(time, time, tried, best) : confirmed(start);
+  }
+
+  /** Both are loaded and compiled once more: HotSpot does not always come to the same code. */
+  private Found confirmed(TunableKernel.Lowered start) {
+    KernelRun before = new KernelRun(start.loops(), arrays, batches);
+    KernelRun after = new KernelRun(lowered.loops(), arrays, batches);
+    before.warmUp(time, WARM_UP, MOST_WARM_UP);
+    after.warmUp(time, WARM_UP, MOST_WARM_UP);
+    Comparison comparison = Comparison.of(before, after, ROUNDS);
+    return comparison.ratio() < GAIN
+        ? new Found(comparison.first(), comparison.second(), tried, best)
+        : new Found(comparison.first(), comparison.first(), tried, TunedSchedules.NONE);
+  }
+
+  private void tryCopies() {
+    for (SearchSpace space : distinct()) {
+      Optional<SearchSpace.Copying> copying = space.copying();
+      if (copying.isPresent() && !ended.getAsBoolean()) {
+        KernelChoice other = KernelChoice.operands(!copying.get().copied());
+        tryOut(best.with(copying.get().form(), other));
+      }
+    }
+  }
+
+  private void tryPromising() {
+    for (SearchSpace space : distinct()) {
+      for (Schedule schedule : space.promising(PROMISING)) {
+        if (!ended.getAsBoolean()) {
+          tryOut(best.with(space.form(), KernelChoice.of(schedule)));
+        }
+      }
+    }
+  }
+
+  private void climb() {
+    boolean higher = true;
+    while (higher) {
+      higher = false;
+      for (SearchSpace space : distinct()) {
+        higher |= step(space);
+      }
+    }
+  }
+
+  /** Goes to the first neighbour that is faster. */
+  private boolean step(SearchSpace space) {
+    for (Schedule schedule : space.neighbours(space.current())) {
+      if (ended.getAsBoolean()) {
+        return false;
+      }
+      if (tryOut(best.with(space.form(), KernelChoice.of(schedule)))) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** The spaces of the pieces that differ: equal ones share their schedule. */
+  private List<SearchSpace> distinct() {
+    Set<String> forms = new HashSet<>();
+    List<SearchSpace> distinct = new ArrayList<>();
+    for (SearchSpace space : lowered.spaces()) {
+      if (forms.add(space.form())) {
+        distinct.add(space);
+      }
+    }
+    return distinct;
+  }
+
+  private static List<Object> key(TunableKernel.Lowered lowered) {
+    List<Object> key = new ArrayList<>(lowered.forms());
+    lowered.spaces().forEach(space -> key.add(space.current()));
+    return key;
+  }
+
+  /** Takes a schedule if it is faster than the best so far. */
+  private boolean tryOut(TunedSchedules choices) {
+    TunableKernel.Lowered other = kernel.lower(choices);
+    if (!seen.add(key(other)) || KernelRun.tasks(other.loops(), batches) < fewestTasks) {
+      return false;
+    }
+    tried++;
+    KernelRun candidate = new KernelRun(other.loops(), arrays, batches);
+    double warm = candidate.warmUp(time, WARM_UP, MOST_WARM_UP);
+    if (warm > 1.1 * time
+        || Comparison.of(run, candidate, FEW_ROUNDS).ratio() > LOOK
+        || Comparison.of(run, candidate, ROUNDS).ratio() > STEP) {
+      return false;
+    }
+    best = choices;
+    lowered = other;
+    run = candidate;
+    time = Math.min(time, warm);
+    return true;
+  }
+}
