@@ -195,6 +195,16 @@ record Nest(
                 store.place().isEmpty()
                     || combinesLanes(index, lanes)
                     || (store.place().get().linear().coefficient(index) == 1
-                        && (store.vectors() || extent(index) % lanes == 0)));
+                        && (extent(index) % lanes == 0
+                            || (store.vectors() && ownsRow(store.place().get(), index, lanes)))));
+  }
+
+  /** Whether no other index moves a place into what whole vectors along an index cover. */
+  private boolean ownsRow(Place place, String index, int lanes) {
+    int covered = Layouts.roundUp(extent(index), lanes);
+    return free.stream()
+        .filter(other -> !other.name().equals(index) && other.extent() > 1)
+        .map(other -> Math.abs(place.linear().coefficient(other.name())))
+        .allMatch(step -> step == 0 || step >= covered);
   }
 }

@@ -172,15 +172,17 @@ public final class ScheduleFile {
     private String form;
 
     ScheduleFile read(List<String> lines) {
-      for (int number = 1; number <= lines.size(); number++) {
-        try {
-          line(lines.get(number - 1));
-        } catch (IllegalArgumentException malformed) {
-          throw new IllegalArgumentException(
-              "line " + number + ": " + malformed.getMessage(), malformed);
+      int number = 0;
+      try {
+        for (String line : lines) {
+          number++;
+          line(line);
         }
+        requireComplete();
+      } catch (IllegalArgumentException malformed) {
+        throw new IllegalArgumentException(
+            "line " + number + ": " + malformed.getMessage(), malformed);
       }
-      requireComplete();
       close();
       return new ScheduleFile(sections, comments);
     }

@@ -76,6 +76,9 @@ class PackageArrowsTest {
     ARROWS.put(
         "compiler.bytecode",
         Set.of("compiler.loop", "compiler.graph", "grammar.source", "runtime.*", ASM));
+    ARROWS.put(
+        "compiler.tune",
+        Set.of("compiler.schedule", "compiler.loop", "compiler.bytecode", "runtime.*"));
     ARROWS.put("compiler.api", Set.of("grammar.*"));
     ARROWS.put("compiler.image", Set.of("javax.imageio", "java.awt"));
     ARROWS.put("compiler.view", Set.of("compiler.graph"));

@@ -80,6 +80,20 @@ class AgreementTest {
     compare(graph, ScheduleOptions.lanes(lanes), 1);
   }
 
+  /** Two places of a window lie side by side, and the next window's two right after them. */
+  @Property(tries = 8)
+  void vectorsDoNotReachTheNextWindow(@ForAll("lanes") int lanes, @ForAll long seed) {
+    Graph graph =
+        GraphParser.parse(
+            """
+            graph spread
+            x: f32[batch, 2, 2, 2] = input
+            y: f32[batch, 2, 4, 4] = [k < 2, h < 4, w < 4] sum[u < 2, v < 2] x[k, (h - u)/2, (w - v)/2] * (2*u + v)
+            output y = y
+            """);
+    compare(graph, ScheduleOptions.lanes(lanes), seed);
+  }
+
   private static void compare(Graph graph, ScheduleOptions options, long seed) {
     Assume.that(!SaturatedJumps.in(graph));
     Random random = new Random(seed);
