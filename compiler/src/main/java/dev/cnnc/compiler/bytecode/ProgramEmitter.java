@@ -158,7 +158,8 @@ final class ProgramEmitter {
     code.constant(step.fixedTasks());
     code.constant(step.examplesPerTask());
     code.constant(step.rows());
-    call(code, "step", "Ljava/lang/String;I" + type(Phase.class) + "IIII");
+    code.constant(step.grain());
+    call(code, "step", "Ljava/lang/String;I" + type(Phase.class) + "IIIII");
   }
 
   private static void call(Code code, String name, String arguments) {

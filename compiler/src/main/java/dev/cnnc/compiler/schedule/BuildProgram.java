@@ -8,6 +8,7 @@ import dev.cnnc.compiler.graph.Value;
 import dev.cnnc.compiler.loop.Kernel;
 import dev.cnnc.compiler.loop.LoopProgram;
 import dev.cnnc.compiler.loop.LoopVerifier;
+import dev.cnnc.compiler.loop.TaskWork;
 import dev.cnnc.runtime.program.Initializer;
 import dev.cnnc.runtime.program.Layout;
 import dev.cnnc.runtime.program.Phase;
@@ -117,7 +118,8 @@ final class BuildProgram {
               kernel.tasksPerExample(),
               kernel.fixedTasks(),
               kernel.examplesPerTask(),
-              kernel.rows()));
+              kernel.rows(),
+              TaskWork.grain(kernel.body())));
     }
     return steps;
   }

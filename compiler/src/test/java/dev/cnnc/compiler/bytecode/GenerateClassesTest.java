@@ -124,7 +124,7 @@ class GenerateClassesTest {
         new Program(
             "LeNet training",
             buffers,
-            List.of(new Step("s", 0, Phase.BACKWARD, 2, 3, 4, 5)),
+            List.of(new Step("s", 0, Phase.BACKWARD, 2, 3, 4, 5, 6)),
             outputs,
             List.of(new Update(1, 50, 7)));
     LoopProgram loops = new LoopProgram(program, 1, List.of(kernel("k", 1, 1, List.of())));

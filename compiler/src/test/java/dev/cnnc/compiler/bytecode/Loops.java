@@ -131,7 +131,8 @@ final class Loops {
               kernel.tasksPerExample(),
               kernel.fixedTasks(),
               kernel.examplesPerTask(),
-              kernel.rows()));
+              kernel.rows(),
+              1));
     }
     Program program = new Program("test", buffers, steps, Map.of(), List.of());
     return new LoopProgram(program, lanes, List.of(kernels));

@@ -46,7 +46,7 @@ final class StepRunner implements Tasks {
     examples = step.rows() == Step.BATCH ? batch : listed(step);
     if (examples > 0) {
       kernel = step.kernel();
-      team.run(step.tasks(examples), this);
+      team.run(step.tasks(examples), step.grain(), this);
     }
   }
 

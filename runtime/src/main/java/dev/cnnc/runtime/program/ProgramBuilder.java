@@ -77,9 +77,11 @@ public final class ProgramBuilder {
       int tasksPerExample,
       int fixedTasks,
       int examplesPerTask,
-      int rows) {
+      int rows,
+      int grain) {
     steps.add(
-        new Step(stepName, kernel, phase, tasksPerExample, fixedTasks, examplesPerTask, rows));
+        new Step(
+            stepName, kernel, phase, tasksPerExample, fixedTasks, examplesPerTask, rows, grain));
     return this;
   }
 

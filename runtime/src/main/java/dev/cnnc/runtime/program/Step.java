@@ -9,6 +9,7 @@ package dev.cnnc.runtime.program;
  * @param name e.g. {@code conv2d_1_forward}
  * @param rows the buffer of the {@link RowList} whose rows are the step's examples; {@link #BATCH}
  *     if those of the batch are
+ * @param grain how many tasks take about a microsecond, which is worth another thread; at least 1
  */
 public record Step(
     String name,
@@ -17,7 +18,8 @@ public record Step(
     int tasksPerExample,
     int fixedTasks,
     int examplesPerTask,
-    int rows) {
+    int rows,
+    int grain) {
   /** Stands for the examples of the batch. */
   public static final int BATCH = -1;
 
@@ -25,11 +27,14 @@ public record Step(
     if (examplesPerTask < 1) {
       throw new IllegalArgumentException(name + ": tasks of " + examplesPerTask + " examples");
     }
+    if (grain < 1) {
+      throw new IllegalArgumentException(name + ": a grain of " + grain + " tasks");
+    }
   }
 
-  /** A step whose tasks belong to one example each. */
+  /** A step whose tasks belong to one example each, and are each worth another thread. */
   public Step(String name, int kernel, Phase phase, int tasksPerExample, int fixedTasks) {
-    this(name, kernel, phase, tasksPerExample, fixedTasks, 1, BATCH);
+    this(name, kernel, phase, tasksPerExample, fixedTasks, 1, BATCH, 1);
   }
 
   /** How many tasks that many examples make, at least one. */
