@@ -247,12 +247,17 @@ final class VectorArithmetic implements Arithmetic {
 
   private void combinePairs(int opcode, FloatExpression vector) {
     int scope = code.enter();
-    combineRange(opcode, floats.once(vector), 0, lanes);
+    boolean inMemory = vector instanceof FloatExpression.Load;
+    combineRange(opcode, inMemory ? vector : floats.once(vector), 0, lanes);
     code.leave(scope);
   }
 
   private void combineRange(int opcode, FloatExpression vector, int from, int to) {
-    if (to - from == 1) {
+    if (to - from == 1 && vector instanceof FloatExpression.Load load) {
+      // Cheaper than to take lanes out of a vector.
+      IntExpression position = FoldPositions.fold(plus(load.position(), from));
+      floats.emit(new FloatExpression.Load(load.buffer(), position, false));
+    } else if (to - from == 1) {
       floats.emit(vector);
       code.constant(from);
       calls.lane();
@@ -262,5 +267,9 @@ final class VectorArithmetic implements Arithmetic {
       combineRange(opcode, vector, middle, to);
       code.instruction(opcode);
     }
+  }
+
+  private static IntExpression plus(IntExpression position, int lane) {
+    return new IntExpression.Sum(List.of(position, new IntExpression.Constant(lane)));
   }
 }

@@ -68,13 +68,12 @@ final class BufferTable {
   }
 
   /**
-   * An array with a vector for each number of a result's array: the sums that lanes add up to.
+   * An array for what is added up to results of a value.
    *
-   * @throws ArithmeticException if it is too large for an array
+   * @param length how many numbers it holds
    */
-  int partials(Storage result, int lanes) {
-    int length = Math.multiplyExact(result.layout().length(), lanes);
-    String name = unique(result.value().name() + ".lanes");
+  int partials(Value result, int length) {
+    String name = unique(result.name() + ".lanes");
     return plain(name, Role.TEMPORARY, false, Layout.rowMajor(List.of(length)));
   }
 

@@ -288,7 +288,10 @@ final class BuildProgram {
     Set<Integer> used = new HashSet<>(merged.buffers());
     int partials = Storage.NOWHERE;
     if (merged.combinesLanes(schedule.lane(), lanes)) {
-      partials = buffers.partials(storages.get(group.root().result()), lanes);
+      Tile tile = new Tile(schedule.tile(), schedule.lane(), schedule.vectors(), lanes);
+      int tasks = LowerNest.tasks(merged, schedule, lanes);
+      int length = Math.multiplyExact(tasks, tile.elements().size() * lanes);
+      partials = buffers.partials(group.root().result(), length);
       used.add(partials);
     }
     return new JoinPieces.Lowered(

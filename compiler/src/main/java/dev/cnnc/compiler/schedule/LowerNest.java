@@ -56,20 +56,30 @@ final class LowerNest {
 
   /**
    * @param schedule one that fits
-   * @param partials the number of an array of vectors, one for each number of the result's array,
-   *     if vectors run along a reduced index
+   * @param partials the number of an array with room for a tile of vectors for each task, if
+   *     vectors run along a reduced index
    * @param names of the kernel's variables
    */
   static Lowered lower(Nest nest, Schedule schedule, int lanes, int partials, Names names) {
     return new LowerNest(nest, schedule, lanes, partials, names).lower();
   }
 
-  private Lowered lower() {
-    List<String> loops = schedule.loops();
+  /** How many tasks there are, for each block of examples if there is one result per example. */
+  static int tasks(Nest nest, Schedule schedule, int lanes) {
+    return new LowerNest(nest, schedule, lanes, Storage.NOWHERE, new Names()).tasks();
+  }
+
+  private int tasks() {
     int tasks = 1;
-    for (String index : loops.subList(0, schedule.parallel())) {
+    for (String index : schedule.loops().subList(0, schedule.parallel())) {
       tasks = Math.multiplyExact(tasks, cuts(index));
     }
+    return tasks;
+  }
+
+  private Lowered lower() {
+    List<String> loops = schedule.loops();
+    int tasks = tasks();
     List<Statement> body = new ArrayList<>();
     IntExpression task = IntExpression.Variable.TASK;
     if (nest.batched()) {

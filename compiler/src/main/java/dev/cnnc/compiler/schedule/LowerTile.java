@@ -7,6 +7,7 @@ import dev.cnnc.compiler.graph.Scalar;
 import dev.cnnc.compiler.graph.ScalarFunction;
 import dev.cnnc.compiler.loop.Condition;
 import dev.cnnc.compiler.loop.FloatExpression;
+import dev.cnnc.compiler.loop.IntExpression;
 import dev.cnnc.compiler.loop.Statement;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -92,7 +93,7 @@ final class LowerTile {
     }
     boolean combine = stored != tile;
     if (combine || (!allWrittenOut() && nest.stores().size() > 1 && !nest.isSearch())) {
-      finishFromMemory(combine ? partials() : nest.targets().get(0), scope, block);
+      finishFromMemory(scope, block);
     } else {
       for (int i = 0; i < elements.size(); i++) {
         storeAll(accumulators.get(i).results(), elements.get(i), scope, block);
@@ -101,10 +102,20 @@ final class LowerTile {
     return block.withPositions();
   }
 
-  /** Where the vectors are stored whose lanes add up to a result. */
+  /**
+   * Where the tile's vectors are stored whose lanes add up to results: each task has room for one
+   * tile, which stays in a cache.
+   */
   private Place partials() {
-    Affine position = nest.targets().get(0).linear().times(tile.lanes());
-    return new Place(partials, false, position, List.of());
+    Affine position = Affine.constant(0);
+    int stride = tile.lanes();
+    List<Schedule.Side> sides = schedule.tile();
+    for (int i = sides.size() - 1; i >= 0; i--) {
+      position = position.plus(Affine.index(sides.get(i).index()).times(stride));
+      stride *= sides.get(i).size();
+    }
+    Affine task = Affine.index(IntExpression.Variable.TASK.name()).times(stride);
+    return new Place(partials, false, position.plus(task), List.of());
   }
 
   /**
@@ -112,22 +123,35 @@ final class LowerTile {
    * costs next to nothing, as they are in the cache; C2 often puts vectors that leave a loop and
    * are computed with into boxes, those that are only stored it does not.
    */
-  private void finishFromMemory(Place place, Scope scope, Block block) {
+  private void finishFromMemory(Scope scope, Block block) {
     Scalar.Access value = nest.value().orElseThrow();
+    boolean combine = stored != tile;
+    Place place = combine ? partials() : nest.targets().get(0);
+    Scope start = scope;
+    if (combine) {
+      for (Schedule.Side side : tile.sides()) {
+        start = start.with(side.index(), 0);
+      }
+    }
     for (int i = 0; i < elements.size(); i++) {
-      LowerTerm term = storeTerm(elements.get(i), scope, block, Map.of());
+      LowerTerm term = storeTerm(elements.get(i), start, block, Map.of());
       store(place, accumulators.get(i).results().get(value), term, block);
     }
-    finishSides(place, 0, scope, block);
+    finishSides(place, 0, start, scope, block);
   }
 
-  /** Loops over the sides of the tile from one on, so that the code stands there once. */
-  private void finishSides(Place place, int level, Scope scope, Block block) {
+  /**
+   * Loops over the sides of the tile from one on, so that the code stands there once.
+   *
+   * @param place where sums are
+   * @param start where the tile begins there
+   * @param scope where it begins in the result
+   */
+  private void finishSides(Place place, int level, Scope start, Scope scope, Block block) {
     if (level == tile.sides().size()) {
       for (Map<String, Integer> element : stored.withoutSides().elements()) {
-        LowerTerm term = storeTerm(element, scope, block, Map.of());
-        FloatExpression sum =
-            new FloatExpression.Load(place.buffer(), term.position(place), tile.isVector());
+        IntExpression position = storeTerm(element, start, block, Map.of()).position(place);
+        FloatExpression sum = new FloatExpression.Load(place.buffer(), position, tile.isVector());
         FloatExpression whole = stored == tile ? sum : combined(sum);
         Scalar.Access value = nest.value().orElseThrow();
         storeAll(Map.of(value, block.introduce("sum", whole)), element, scope, block);
@@ -135,16 +159,23 @@ final class LowerTile {
       return;
     }
     Schedule.Side side = tile.sides().get(level);
-    String position = names.next("p");
-    Affine shifted = scope.apply(Affine.index(side.index())).plus(Affine.index(position));
-    Block body = new Block(names, new Positions(names, ""));
-    Scope inner = side.size() == 1 ? scope : scope.with(side.index(), shifted);
-    finishSides(place, level + 1, inner, body);
     if (side.size() == 1) {
-      block.statements.addAll(body.withPositions());
-    } else {
-      block.statements.add(over(position, side.size(), body.withPositions()));
+      finishSides(place, level + 1, start, scope, block);
+      return;
     }
+    String variable = names.next("p");
+    Block body = new Block(names, new Positions(names, ""));
+    finishSides(
+        place,
+        level + 1,
+        moved(start, side.index(), variable),
+        moved(scope, side.index(), variable),
+        body);
+    block.statements.add(over(variable, side.size(), body.withPositions()));
+  }
+
+  private static Scope moved(Scope scope, String index, String by) {
+    return scope.with(index, scope.apply(Affine.index(index)).plus(Affine.index(by)));
   }
 
   private FloatExpression combined(FloatExpression vector) {
