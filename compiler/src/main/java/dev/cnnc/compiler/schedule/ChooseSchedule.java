@@ -299,6 +299,8 @@ final class ChooseSchedule {
       List<String> loops, int vectors, List<Schedule.Side> tile, int wanted, int atMost) {
     long work = profile.elements() * profile.terms();
     long most = Math.min(atMost, work / TASK_TERMS);
+    List<String> apart =
+        SeparableSum.of(nest, lane).map(sum -> sum.apart(reductions())).orElse(List.of());
     long tasks = 1;
     int parallel = 0;
     for (String index : loops) {
@@ -306,7 +308,7 @@ final class ChooseSchedule {
       for (Schedule.Side side : tile) {
         step = side.index().equals(index) ? side.size() : step;
       }
-      int turns = (nest.extent(index) - 1) / step + 1;
+      int turns = apart.contains(index) ? 1 : (nest.extent(index) - 1) / step + 1;
       if (tasks >= wanted || tasks * 2 > most) {
         break;
       }

@@ -59,8 +59,9 @@ final class FitSchedule {
     int tileSize = tile.stream().mapToInt(Schedule.Side::size).reduce(1, (a, b) -> a * b);
     List<String> loops = ordered(wanted.loops(), free);
     int parallel = Math.max(0, Math.min(wanted.parallel(), free.size()));
-    for (String apart : separable.map(sum -> sum.apart(reductions)).orElse(List.of())) {
-      parallel = Math.min(parallel, loops.indexOf(apart));
+    List<String> apart = separable.map(sum -> sum.apart(reductions)).orElse(List.of());
+    while (parallel > 0 && apart.contains(loops.get(parallel - 1))) {
+      parallel--;
     }
     int chunk = 1;
     if (parallel > 0) {

@@ -72,6 +72,9 @@ final class Layouts {
     int offset = 0;
     for (int place = order.size() - 1; place >= 0; place--) {
       int axis = order.get(place);
+      if (lanes > 1 && place < order.size() - 1 && stride % (4 * CONFLICT) == 0) {
+        stride += lanes;
+      }
       strides[axis] = stride;
       offset = Math.addExact(offset, Math.multiplyExact(below.get(axis), stride));
       int border = below.get(axis) + above.get(axis);

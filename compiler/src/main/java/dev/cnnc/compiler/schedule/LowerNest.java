@@ -168,9 +168,9 @@ final class LowerNest {
     return level == schedule.parallel() - 1 ? schedule.chunk() : 1;
   }
 
-  /** How many parts a loop is cut into. */
+  /** How many parts a loop is cut into; what has code of its own for each value is not cut. */
   private int cuts(String index) {
-    return (steps(index) - 1) / chunk(index) + 1;
+    return apart.contains(index) ? 1 : (steps(index) - 1) / chunk(index) + 1;
   }
 
   /** The free loops from one level on; the first of them are tasks. */

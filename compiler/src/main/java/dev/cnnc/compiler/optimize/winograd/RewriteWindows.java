@@ -18,15 +18,15 @@ import java.util.Optional;
  * y[k, h, w] = sum[c, u, v] g[k, c, u, v] * x[c, h + u - p, w + v - q]
  *
  * V[ξ, ν, c, ty, tx] = sum[i, j] Bᵀ[ξ, i] * Bᵀ[ν, j] * x[c, m*ty + i - p, m*tx + j - q]
- * U[ξ, ν, k, c]      = sum[u, v] G[ξ, u] * G[ν, v] * g[k, c, u, v]
- * M[ξ, ν, k, ty, tx] = sum[c] U[ξ, ν, k, c] * V[ξ, ν, c, ty, tx]
+ * U[ξ, ν, c, k]      = sum[u, v] G[ξ, u] * G[ν, v] * g[k, c, u, v]
+ * M[ξ, ν, k, ty, tx] = sum[c] U[ξ, ν, c, k] * V[ξ, ν, c, ty, tx]
  * y[k, h, w]         = sum[ξ, ν, a, b] Aᵀ[a, ξ] * Aᵀ[b, ν] * M[ξ, ν, k, (h - a)/m, (w - b)/m]
  *
  * dg[k, c, u, v] = sum[batch, h, w] dy[k, h, w] * x[c, h + u - p, w + v - q]
  *
  * W[ξ, ν, k, ty, tx] = sum[a, b] A[ξ, a] * A[ν, b] * dy[k, m*ty + a, m*tx + b]
- * dU[ξ, ν, k, c]     = sum[batch, ty, tx] W[ξ, ν, k, ty, tx] * V[ξ, ν, c, ty, tx]
- * dg[k, c, u, v]     = sum[ξ, ν] Gᵀ[u, ξ] * Gᵀ[v, ν] * dU[ξ, ν, k, c]
+ * dU[ξ, ν, c, k]     = sum[batch, ty, tx] W[ξ, ν, k, ty, tx] * V[ξ, ν, c, ty, tx]
+ * dg[k, c, u, v]     = sum[ξ, ν] Gᵀ[u, ξ] * Gᵀ[v, ν] * dU[ξ, ν, c, k]
  * </pre>
  *
  * <p>What a tile reads beyond the image is left out, as the window left it out; what it computes

@@ -4,6 +4,7 @@ import static dev.cnnc.compiler.optimize.winograd.TileTransform.access;
 import static dev.cnnc.compiler.optimize.winograd.TileTransform.join;
 import static dev.cnnc.compiler.optimize.winograd.TileTransform.positions;
 import static dev.cnnc.compiler.optimize.winograd.TileTransform.product;
+import static dev.cnnc.compiler.optimize.winograd.TileTransform.reversed;
 
 import dev.cnnc.compiler.graph.Affine;
 import dev.cnnc.compiler.graph.GraphBuilder;
@@ -136,7 +137,7 @@ final class TileSums {
     Value places =
         transform("gradient")
             .tiles(windows.partner().tensor(), places(windows.rows()), places(windows.columns()));
-    List<Index> free = join(List.of(xi, nu), windows.otherFree());
+    List<Index> free = join(List.of(xi, nu), reversed(windows.otherFree()));
     Value products =
         nodes.add(
             result.name() + ".product",
@@ -190,12 +191,14 @@ final class TileSums {
   /** The tiles of a tensor, read along its other axes as the sum reads them. */
   private Scalar.Access read(
       Value tiles, Scalar.Access original, List<Integer> transformed, List<Index> tile) {
-    List<Affine> read = new ArrayList<>(positions(List.of(xi, nu)));
+    List<Affine> others = new ArrayList<>();
     for (int axis = 0; axis < original.subscripts().size(); axis++) {
       if (!transformed.contains(axis)) {
-        read.add(((Position) original.subscripts().get(axis)).numerator());
+        others.add(((Position) original.subscripts().get(axis)).numerator());
       }
     }
+    List<Affine> read = new ArrayList<>(positions(List.of(xi, nu)));
+    read.addAll(tile.isEmpty() ? reversed(others) : others);
     read.addAll(positions(tile));
     return access(tiles, read);
   }

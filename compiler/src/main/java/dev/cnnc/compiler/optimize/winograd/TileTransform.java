@@ -12,6 +12,7 @@ import dev.cnnc.compiler.graph.Subscript;
 import dev.cnnc.compiler.graph.Subscript.Position;
 import dev.cnnc.compiler.graph.Value;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 
@@ -47,7 +48,10 @@ record TileTransform(GraphBuilder nodes, Map<Matrix, Value> matrices, String nam
     }
   }
 
-  /** {@code tiles[ξ, ν, others…, ty, tx]}. */
+  /**
+   * {@code tiles[ξ, ν, others…, ty, tx]}; of axes that are tiles themselves {@code tiles[ξ, ν,
+   * …others]}, the first of the others last, as filters are stored.
+   */
   Value tiles(Value tensor, Along rows, Along columns) {
     List<Index> others = new ArrayList<>();
     List<Affine> read = new ArrayList<>();
@@ -70,7 +74,7 @@ record TileTransform(GraphBuilder nodes, Map<Matrix, Value> matrices, String nam
         product(
             number(rows.matrix(), xi, i),
             product(number(columns.matrix(), nu, j), access(tensor, read)));
-    List<Index> free = join(List.of(xi, nu), others, ty, tx);
+    List<Index> free = join(List.of(xi, nu), ty.isEmpty() ? reversed(others) : others, ty, tx);
     return nodes.add(
         name, new Comprehension(free, Reduction.SUM, List.of(i, j), false, product), origin);
   }
@@ -83,6 +87,12 @@ record TileTransform(GraphBuilder nodes, Map<Matrix, Value> matrices, String nam
         matrices.computeIfAbsent(
             matrix, m -> nodes.addConstant(m.name(), m.numbers(), Origin.NONE));
     return access(numbers, List.of(position));
+  }
+
+  static <T> List<T> reversed(List<T> list) {
+    List<T> reversed = new ArrayList<>(list);
+    Collections.reverse(reversed);
+    return reversed;
   }
 
   static Scalar product(Scalar left, Scalar right) {
