@@ -1,5 +1,7 @@
 package dev.cnnc.compiler.loop;
 
+import java.util.List;
+
 /** A test of whole numbers. */
 public sealed interface Condition {
   /** {@code 0 <= value < extent} */
@@ -9,4 +11,13 @@ public sealed interface Condition {
   record Divisible(IntExpression value, int divisor) implements Condition {}
 
   record And(Condition left, Condition right) implements Condition {}
+
+  /** Whether each of some conditions holds, tested in order. */
+  static Condition all(List<Condition> conditions) {
+    Condition all = conditions.get(0);
+    for (Condition condition : conditions.subList(1, conditions.size())) {
+      all = new And(all, condition);
+    }
+    return all;
+  }
 }

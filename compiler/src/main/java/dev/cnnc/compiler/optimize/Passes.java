@@ -39,6 +39,7 @@ public final class Passes {
               new Pass("merge-scatters", MergeScatters::apply),
               new Pass("remove-dead-nodes", RemoveDeadNodes::apply),
               new Pass("factor-sums", FactorSums::apply),
+              new Pass("signs-from-results", SignsFromResults::apply),
               new Pass("merge-common-subexpressions", MergeCommonSubexpressions::apply),
               new Pass("inline-elementwise", InlineElementwise::apply),
               new Pass("reduce-strength", ReduceStrength::apply),

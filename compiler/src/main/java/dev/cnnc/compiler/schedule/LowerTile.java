@@ -283,15 +283,15 @@ final class LowerTile {
           || value.coefficients().keySet().stream().anyMatch(unknown::contains)) {
         later.add(guard);
       } else if (!value.isConstant()) {
-        now.addAll(conditions(value, guard));
-      } else if (!holds(value.constant(), guard)) {
+        now.addAll(guard.conditions(value));
+      } else if (!guard.holds(value.constant())) {
         return;
       }
     }
     Block inner = now.isEmpty() ? block : block.inner();
     loop(level, scope, inner, later);
     if (!now.isEmpty()) {
-      block.statements.add(new Statement.If(all(now), inner.statements, List.of()));
+      block.statements.add(new Statement.If(Condition.all(now), inner.statements, List.of()));
     }
   }
 
@@ -375,9 +375,9 @@ final class LowerTile {
       for (Guard guard : untested) {
         Affine value = LowerTerm.shifted(guard.value(), scope, element);
         if (value.isConstant()) {
-          leftOut |= !holds(value.constant(), guard);
+          leftOut |= !guard.holds(value.constant());
         } else {
-          conditions.addAll(conditions(value, guard));
+          conditions.addAll(guard.conditions(value));
         }
       }
       if (!leftOut) {
@@ -386,7 +386,8 @@ final class LowerTile {
         LowerTerm term = term(element, scope, inner, Map.of());
         accumulators.get(i).add(term, nest.number(), first, inner);
         if (!conditions.isEmpty()) {
-          block.statements.add(new Statement.If(all(conditions), inner.statements, List.of()));
+          block.statements.add(
+              new Statement.If(Condition.all(conditions), inner.statements, List.of()));
         }
       }
     }
@@ -395,26 +396,5 @@ final class LowerTile {
   /** Whether there is no loop around a term, so that terms stand in the code as they come. */
   private boolean allWrittenOut() {
     return loops.isEmpty() || isLastLoop(-1);
-  }
-
-  private static boolean holds(int value, Guard guard) {
-    return value >= 0 && value < guard.extent() && value % guard.divisor() == 0;
-  }
-
-  private static List<Condition> conditions(Affine value, Guard guard) {
-    List<Condition> conditions = new ArrayList<>();
-    conditions.add(new Condition.InRange(Ints.of(value), guard.extent()));
-    if (guard.divisor() > 1) {
-      conditions.add(new Condition.Divisible(Ints.of(value), guard.divisor()));
-    }
-    return conditions;
-  }
-
-  private static Condition all(List<Condition> conditions) {
-    Condition all = conditions.get(0);
-    for (Condition condition : conditions.subList(1, conditions.size())) {
-      all = new Condition.And(all, condition);
-    }
-    return all;
   }
 }

@@ -151,6 +151,25 @@ class PassesTest {
 
   /** Hostile scripts have chains of any length. */
   @Test
+  void theResultOfARectifierTellsWhereItsOperandWasPositive() {
+    assertOptimized(
+        """
+        x: f32[batch, 3] = input
+        w: f32[3] = parameter zeros()
+        s: f32[batch, 3] = [i < 3] x[i] + w[i]
+        y: f32[batch, 3] = [i < 3] max(s[i], 0)
+        g: f32[batch, 3] = [i < 3] (if s[i] > 0 then y[i] * x[i] else 0)
+        output y = y
+        output g = g
+        """,
+        """
+        w: f32[3] = parameter zeros()
+        y: f32[batch, 3] = [i < 3] max(x[i] + w[i], 0)
+        g: f32[batch, 3] = [i < 3] (if y[i] > 0 then y[i] * x[i] else 0)
+        """);
+  }
+
+  @Test
   void formulasStayOfModerateSize() {
     StringBuilder text = new StringBuilder("graph long\nv0: f32[batch, 4] = input\n");
     int length = 1000;
