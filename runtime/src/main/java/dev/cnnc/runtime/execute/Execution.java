@@ -37,6 +37,7 @@ public final class Execution {
   private final Map<String, Integer> inputs = new LinkedHashMap<>();
   private final List<String> inputNames;
   private final boolean[] given;
+  private final InputCopy inputCopy;
   private final StepRunner runner;
   private int capacity;
   private int batch;
@@ -54,6 +55,7 @@ public final class Execution {
     this.variables = new Variable[buffers.size()];
     copies = new LayoutCopy[buffers.size()];
     given = new boolean[buffers.size()];
+    inputCopy = new InputCopy(team);
     runner = new StepRunner(kernels, team, floats, integers);
     for (int number = 0; number < buffers.size(); number++) {
       Buffer buffer = buffers.get(number);
@@ -178,7 +180,7 @@ public final class Execution {
   public void write(String input, float[] values) {
     int number = begun(inputNumber(input));
     requireType(number, false);
-    copies[number].scatter(values, floats[number], examples(number));
+    inputCopy.scatter(copies[number], values, floats[number], examples(number));
     given[number] = true;
   }
 

@@ -67,6 +67,11 @@ public final class LayoutCopy {
     this.layout = layout;
   }
 
+  /** How many examples lie between each other. */
+  int interleaved() {
+    return layout.interleaved();
+  }
+
   /** How many elements one example has. */
   public int elements() {
     return elements;
@@ -77,15 +82,23 @@ public final class LayoutCopy {
    * fills up the last group of interleaved examples becomes zero.
    */
   public void scatter(float[] rows, float[] array, int examples) {
-    requireRows(rows.length, examples);
+    scatter(rows, array, 0, examples);
+  }
+
+  /**
+   * As {@link #scatter(float[], float[], int)}, the examples {@code from} to {@code to − 1}. Begin
+   * at a whole group of interleaved examples, and end at one unless there are no more.
+   */
+  void scatter(float[] rows, float[] array, int from, int to) {
+    requireRows(rows.length, to);
     if (isDense()) {
-      System.arraycopy(rows, 0, array, 0, examples * elements);
+      System.arraycopy(rows, from * elements, array, from * elements, (to - from) * elements);
       return;
     }
-    for (int example = 0; example < examples; example++) {
+    for (int example = from; example < to; example++) {
       copy(rows, example * elements, array, layout.start(example) + offset, 0, true);
     }
-    for (int example = examples; example % layout.interleaved() != 0; example++) {
+    for (int example = to; example % layout.interleaved() != 0; example++) {
       clear(array, layout.start(example) + offset, 0);
     }
   }

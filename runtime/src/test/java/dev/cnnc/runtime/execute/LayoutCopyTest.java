@@ -4,8 +4,10 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import dev.cnnc.runtime.parallel.Team;
 import dev.cnnc.runtime.program.Layout;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
@@ -92,6 +94,32 @@ class LayoutCopyTest {
     copy.gather(integerArray, integerBack, batch);
     assertArrayEquals(rows, back);
     assertArrayEquals(integerRows, integerBack);
+  }
+
+  /** However many threads copy, and whatever the last group has. */
+  @Property(tries = 200)
+  void aTeamCopiesTheSame(
+      @ForAll("layouts") Layout one,
+      @ForAll @IntRange(min = 1, max = 70) int examples,
+      @ForAll @IntRange(min = 1, max = 3) int threads) {
+    int lanes = 4;
+    List<Integer> strides = one.strides().stream().map(stride -> stride * lanes).toList();
+    Layout layout =
+        new Layout(one.shape(), strides, one.offset() * lanes, one.length() * lanes, lanes);
+    LayoutCopy copy = new LayoutCopy(layout);
+    float[] rows = new float[examples * copy.elements()];
+    for (int i = 0; i < rows.length; i++) {
+      rows[i] = i + 1;
+    }
+    float[] expected = new float[(examples + lanes - 1) / lanes * layout.length()];
+    float[] array = expected.clone();
+    Arrays.fill(array, -1);
+    Arrays.fill(expected, -1);
+    copy.scatter(rows, expected, examples);
+    try (Team team = new Team(threads)) {
+      new InputCopy(team).scatter(copy, rows, array, examples);
+    }
+    assertArrayEquals(expected, array);
   }
 
   @Test
