@@ -21,8 +21,9 @@ import org.objectweb.asm.Opcodes;
  * because HotSpot compiles a method well after some hundred calls of it; one long call is compiled
  * in the middle of its loops, which leaves vectors on the heap.
  *
- * <p>A body that is too large for one method is cut: stretches of statements become methods {@code
- * name$1}, {@code name$2}, ….
+ * <p>Of vector code the loops that go from tile to tile are in that method, and the tiles are
+ * {@link MicroKernels methods} {@code name$1}, {@code name$2}, …. A body that is too large for one
+ * method is cut: stretches of statements become methods as well.
  *
  * <p>A kernel whose {@link KernelCode code} another one has, too, has the first method only, so
  * that stack traces name it; it calls the other's method for a task.
@@ -107,32 +108,27 @@ final class KernelEmitter {
         });
   }
 
-  /**
-   * Of several loops one after the other each becomes a method: HotSpot gives up inlining vector
-   * operations in methods that are long, well before it gives up compiling them.
-   */
+  /** Vectors are in methods of their own, apart from the loops that go from tile to tile. */
   private void emitBody(Code code) {
-    long loops = kernel.body().stream().filter(KernelEmitter::isLoop).count();
-    StatementEmitter emitter = emitter(code);
-    if (loops < 2 || kernel.lanes() == 1) {
-      emitter.block(kernel.body());
+    if (kernel.lanes() > 1 && MicroKernels.outside(kernel.body())) {
+      new StatementEmitter(code, buffers, kernel.lanes(), this::emitNest).block(kernel.body());
+    } else {
+      emitter(code).block(kernel.body());
+    }
+  }
+
+  private void emitNest(StatementEmitter emitter, Code code, List<Statement> statements) {
+    if (!MicroKernels.outside(statements)) {
+      call(code, statements);
       return;
     }
-    for (Statement statement : kernel.body()) {
-      List<Statement> alone = List.of(statement);
-      if (isLoop(statement) && size(code, alone) <= MOST && SplitBlocks.closed(alone)) {
-        call(code, alone);
+    for (Statement statement : statements) {
+      if (MicroKernels.whole(statement)) {
+        call(code, List.of(statement));
       } else {
         emitter.emit(statement);
       }
     }
-  }
-
-  private static boolean isLoop(Statement statement) {
-    return statement instanceof Statement.For
-        || statement instanceof Statement.Repeat
-        || statement instanceof Statement.RepeatExamples
-        || statement instanceof Statement.RepeatTimes;
   }
 
   private String taskDescriptor() {

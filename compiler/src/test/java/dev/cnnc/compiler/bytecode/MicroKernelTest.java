@@ -2,10 +2,12 @@ package dev.cnnc.compiler.bytecode;
 
 import static dev.cnnc.compiler.bytecode.Loops.*;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.sun.management.ThreadMXBean;
 import dev.cnnc.compiler.graph.Origin;
+import dev.cnnc.compiler.graph.ScalarFunction;
 import dev.cnnc.compiler.loop.IntExpression;
 import dev.cnnc.compiler.loop.LoopProgram;
 import dev.cnnc.compiler.loop.Statement;
@@ -16,6 +18,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
+import org.objectweb.asm.ClassReader;
+import org.objectweb.asm.tree.AbstractInsnNode;
+import org.objectweb.asm.tree.ClassNode;
+import org.objectweb.asm.tree.MethodInsnNode;
+import org.objectweb.asm.tree.MethodNode;
 
 /**
  * A matrix product as the schedule would write it: output channels as lanes, a tile of pixels by
@@ -50,6 +57,61 @@ class MicroKernelTest {
             floats("w", DEPTH * lanes),
             floats("y", TASKS * PIXELS * lanes)),
         kernel("dense_forward", Origin.NONE, lanes, 3, TASKS, body));
+  }
+
+  /** {@code y[l] += 1} for all vectors, in a nest of three loops of {@code turns} turns each. */
+  private static LoopProgram addOne(int lanes, int... turns) {
+    IntExpression at = times(plus(times(i("a"), 1000), times(i("b"), 10), i("c")), lanes);
+    Statement body = store(0, at, apply(ScalarFunction.ADD, load(0, at, true), all(f(1))));
+    body = loop("c", turns[2], body);
+    body = loop("b", turns[1], body);
+    body = loop("a", turns[0], body);
+    return program(
+        lanes,
+        List.of(floats("y", lanes * 1000 * turns[0])),
+        kernel("add_forward", Origin.NONE, lanes, 1, 1, List.of(body)));
+  }
+
+  /** Loops that call micro-kernels hold no vectors: they may stay in the interpreter for long. */
+  @Test
+  void vectorsAreApartFromTheLoopsAroundThem() {
+    for (LoopProgram program : List.of(addOne(16, 9, 100, 10), addOne(16, 300, 3, 2))) {
+      List<String> calling = new ArrayList<>();
+      List<String> vectors = new ArrayList<>();
+      for (byte[] bytes : Generated.generate(program).classes().values()) {
+        ClassNode file = new ClassNode();
+        new ClassReader(bytes).accept(file, 0);
+        for (MethodNode method : file.methods) {
+          for (AbstractInsnNode instruction : method.instructions) {
+            if (instruction instanceof MethodInsnNode call) {
+              if (call.name.startsWith("add_forward$")) {
+                calling.add(method.name + method.desc);
+              } else if (call.owner.endsWith("FloatVector")) {
+                vectors.add(method.name + method.desc);
+              }
+            }
+          }
+        }
+      }
+      assertEquals(1, calling.size());
+      assertFalse(vectors.isEmpty());
+      assertFalse(vectors.contains(calling.get(0)));
+    }
+  }
+
+  @Test
+  void anyNestOfLoopsReachesEveryElement() {
+    for (int[] turns : new int[][] {{9, 100, 10}, {3, 3, 2}, {300, 3, 2}, {1, 1, 1}, {1, 2, 10}}) {
+      for (int lanes : new int[] {4, 8, 16}) {
+        float[] y = new float[lanes * 1000 * turns[0]];
+        Generated.run(addOne(lanes, turns), 1, 0, y);
+        for (int j = 0; j < y.length; j++) {
+          int element = j / lanes % 1000;
+          boolean reached = element / 10 < turns[1] && element % 10 < turns[2];
+          assertEquals(reached ? 1 : 0, y[j]);
+        }
+      }
+    }
   }
 
   private static float[] random(int length) {
