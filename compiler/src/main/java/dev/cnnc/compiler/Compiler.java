@@ -55,7 +55,7 @@ public final class Compiler {
         script,
         diagnostics,
         new Elaborator(script, diagnostics),
-        WinogradChoice.NONE,
+        WinogradChoice.AUTO,
         ScheduleFile.EMPTY);
   }
 
@@ -92,8 +92,8 @@ public final class Compiler {
   }
 
   /**
-   * The same compiler, for code that computes 3 × 3 convolutions by fewer multiplications and with
-   * more rounding; without this, it does so nowhere.
+   * The same compiler, with another choice of where code computes 3 × 3 convolutions by fewer
+   * multiplications and with more rounding; without this, it is {@link WinogradChoice#AUTO}.
    *
    * @param choice where
    */
@@ -246,10 +246,16 @@ public final class Compiler {
         Metrics.NONE);
   }
 
+  /** For single examples the transforms of filters would outweigh what is saved. */
+  private WinogradChoice winograd(Pass pass) {
+    boolean direct = winograd == WinogradChoice.AUTO && pass == Pass.INFERENCE;
+    return direct ? WinogradChoice.NONE : winograd;
+  }
+
   private Compilation compilation(
       String model, ElaboratedModel elaborated, Map<Pass, Graph> graphs, Metrics metrics) {
     Map<Pass, Graph> optimized = new EnumMap<>(Pass.class);
-    graphs.forEach((pass, graph) -> optimized.put(pass, Pipeline.optimize(graph, winograd)));
+    graphs.forEach((pass, graph) -> optimized.put(pass, Pipeline.optimize(graph, winograd(pass))));
     return new Compilation(
         model,
         scriptName(),

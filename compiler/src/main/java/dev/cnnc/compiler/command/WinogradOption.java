@@ -14,9 +14,9 @@ final class WinogradOption {
       converter = Choice.class,
       description = {
         "Compute 3x3 convolutions of stride 1 in tiles of 2x2 or 4x4 results, by fewer",
-        "multiplications and with more rounding: none, 2, 4, or auto where it pays (default: none)."
+        "multiplications and with more rounding: none, 2, 4, or auto where it pays (default: auto)."
       })
-  private WinogradChoice choice = WinogradChoice.NONE;
+  private WinogradChoice choice = WinogradChoice.AUTO;
 
   /** The compiler, told so. */
   Compiler tell(Compiler compiler) {

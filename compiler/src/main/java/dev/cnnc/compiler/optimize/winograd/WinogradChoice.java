@@ -8,6 +8,9 @@ public enum WinogradChoice {
   F2,
   /** Wherever the formula has the form, in tiles of 4 × 4 results. */
   F4,
-  /** Where an estimate says that it pays, in the tiles that it says cost least. */
+  /**
+   * Where an estimate says that it pays, in the tiles that it says cost least; not in inference,
+   * which is made for single examples.
+   */
   AUTO
 }
