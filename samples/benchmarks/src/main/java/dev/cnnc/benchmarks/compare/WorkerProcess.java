@@ -42,7 +42,6 @@ final class WorkerProcess implements AutoCloseable {
       command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
       command.addAll(engine.javaOptions(measurement.threads()));
       command.addAll(javaOptions);
-      command.addAll(List.of("-cp", System.getProperty("java.class.path")));
       command.add(Worker.class.getName());
     }
     command.addAll(
@@ -53,6 +52,8 @@ final class WorkerProcess implements AutoCloseable {
             measurement.mode(),
             Integer.toString(measurement.threads())));
     ProcessBuilder builder = new ProcessBuilder(command);
+    // Not as an argument: ONNX Runtime crashes where the command line has some thousand characters.
+    builder.environment().put("CLASSPATH", System.getProperty("java.class.path"));
     builder.environment().putAll(engine.environment(measurement.threads()));
     builder.redirectError(
         ProcessBuilder.Redirect.appendTo(folder.resolve(engine.title() + ".log").toFile()));
