@@ -1,6 +1,7 @@
 package dev.cnnc.compiler.loop;
 
 import dev.cnnc.runtime.program.Buffer;
+import dev.cnnc.runtime.program.Phase;
 import dev.cnnc.runtime.program.Program;
 import dev.cnnc.runtime.program.Role;
 import dev.cnnc.runtime.program.Step;
@@ -35,8 +36,21 @@ final class ArrayVerifier {
         verifier.touch(buffer, array);
       }
     }
+    verifier.requirePrepared(loops);
     loops.program().outputs().values().forEach(verifier::requireWhole);
     loops.program().updates().forEach(update -> verifier.requireWhole(update.source()));
+  }
+
+  /** What was computed before the forward pass and is read there will be read in the next run. */
+  private void requirePrepared(LoopProgram loops) {
+    Set<Integer> prepared = new HashSet<>();
+    for (Kernel kernel : loops.kernels()) {
+      if (kernel.phase() == Phase.PREPARE) {
+        prepared.addAll(kernel.buffers());
+      } else {
+        kernel.buffers().stream().filter(prepared::contains).forEach(this::requireWhole);
+      }
+    }
   }
 
   private void touch(int buffer, int array) {

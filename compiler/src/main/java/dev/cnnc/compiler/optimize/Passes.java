@@ -43,6 +43,7 @@ public final class Passes {
               new Pass("merge-common-subexpressions", MergeCommonSubexpressions::apply),
               new Pass("inline-elementwise", InlineElementwise::apply),
               new Pass("reduce-strength", ReduceStrength::apply),
+              new Pass("fold-scales", FoldScales::apply),
               new Pass("hoist-invariants", HoistInvariants::apply),
               new Pass("merge-common-subexpressions", MergeCommonSubexpressions::apply)));
 

@@ -33,7 +33,7 @@ import java.util.stream.Stream;
 final class BuildProgram {
   private final Graph graph;
   private final ScheduleOptions options;
-  private final Set<Value> forward;
+  private final Phases phases;
   private final Map<Node, List<Piece>> pieces;
   private final Map<Value, Storage> storages;
   private final BufferTable buffers = new BufferTable();
@@ -50,7 +50,7 @@ final class BuildProgram {
   BuildProgram(
       Graph graph,
       ScheduleOptions options,
-      Set<Value> forward,
+      Phases phases,
       Map<Node, List<Piece>> pieces,
       List<KernelGroup> groups,
       Map<Value, Storage> storages,
@@ -59,7 +59,7 @@ final class BuildProgram {
     this.graph = graph;
     this.options = options;
     this.schedules = new SelectSchedule(options);
-    this.forward = forward;
+    this.phases = phases;
     this.pieces = pieces;
     this.storages = storages;
     this.kernelPlan = new PlanKernels(pieces, storages, options);
@@ -82,6 +82,7 @@ final class BuildProgram {
     List<Step> steps = steps();
     Set<Integer> kept = new HashSet<>(outputs.values());
     updates.forEach(update -> kept.add(update.source()));
+    kept.addAll(prepared());
     List<Integer> arrays = ShareArrays.assign(buffers.all(), kernels, buffers.bordered(), kept);
     Program program = new Program(graph.name(), buffers.all(), arrays, steps, outputs, updates);
     return LoopVerifier.verified(new LoopProgram(program, options.lanes(), kernels));
@@ -90,8 +91,7 @@ final class BuildProgram {
   /** The kernels of one comprehension, with arrays for all values of the graph. */
   TunableKernel.Lowered only(Node root) {
     addBuffers(gradientBuffers());
-    Phase phase = forward.contains(root.result()) ? Phase.FORWARD : Phase.BACKWARD;
-    lowerComprehension(root, phase);
+    lowerComprehension(root, phases.of(root.result()));
     Program program = new Program(graph.name(), buffers.all(), steps(), Map.of(), List.of());
     return new TunableKernel.Lowered(new LoopProgram(program, options.lanes(), kernels), spaces);
   }
@@ -122,6 +122,17 @@ final class BuildProgram {
               TaskWork.grain(kernel.body())));
     }
     return steps;
+  }
+
+  /** What is computed once and read in every run. */
+  private Set<Integer> prepared() {
+    Set<Integer> prepared = new HashSet<>();
+    Set<Integer> read = new HashSet<>();
+    for (Kernel kernel : kernels) {
+      (kernel.phase() == Phase.PREPARE ? prepared : read).addAll(kernel.buffers());
+    }
+    prepared.retainAll(read);
+    return prepared;
   }
 
   /** The computed values that are stored as the gradient of a parameter, one each. */
@@ -180,7 +191,7 @@ final class BuildProgram {
   }
 
   private void lower(Node node, Map<Value, String> gradients) {
-    Phase phase = forward.contains(node.result()) ? Phase.FORWARD : Phase.BACKWARD;
+    Phase phase = phases.of(node.result());
     Storage result = storages.get(node.result());
     if (node.operation() instanceof Operation.Reshape reshape) {
       Nest nest = ReshapeNest.build(storages.get(reshape.tensor()), result, options.lanes());
@@ -264,7 +275,8 @@ final class BuildProgram {
             (value, layout) -> {
               Storage own = storages.get(value);
               String name = value.name() + ".packed";
-              packed.put(value, copy(own, name, Role.TEMPORARY, own.in(layout), phase));
+              Phase copied = phases.ofCopy(value, phase);
+              packed.put(value, copy(own, name, Role.TEMPORARY, own.in(layout), copied));
             });
     Nest nest = BuildNest.build(group, piece, packed::get, options.lanes());
     return rowUpdates

@@ -9,6 +9,7 @@ import dev.cnnc.compiler.graph.Operation.Comprehension;
 import dev.cnnc.compiler.graph.Reduction;
 import dev.cnnc.compiler.graph.Scalar;
 import dev.cnnc.compiler.graph.Value;
+import dev.cnnc.runtime.program.Phase;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -31,13 +32,13 @@ final class FuseStores {
   private static final int MOST_FUNCTIONS = 8;
 
   private final Graph graph;
-  private final Set<Value> forward;
+  private final Phases phases;
   private final Map<Value, Integer> order = new HashMap<>();
   private final Set<Node> taken = new HashSet<>();
 
-  FuseStores(Graph graph, Set<Value> forward) {
+  FuseStores(Graph graph, Phases phases) {
     this.graph = graph;
-    this.forward = forward;
+    this.phases = phases;
     graph.nodes().forEach(node -> order.put(node.result(), order.size()));
   }
 
@@ -92,7 +93,7 @@ final class FuseStores {
     if (comprehension.reduction() != Reduction.NONE
         || !node.result().shape().equals(root.result().shape())
         || node.result().batched() != root.result().batched()
-        || forward.contains(node.result()) != forward.contains(root.result())
+        || phases.of(node.result()) != phases.of(root.result())
         || functions(comprehension.body()) > MOST_FUNCTIONS) {
       return false;
     }
@@ -116,8 +117,9 @@ final class FuseStores {
         operation instanceof Operation.Input
             || operation instanceof Operation.Parameter
             || operation instanceof Operation.State;
-    boolean inTime = !forward.contains(root.result()) || forward.contains(operand);
-    return given || (inTime && order.get(operand) < order.get(root.result()));
+    int phase = phases.of(operand).compareTo(phases.of(root.result()));
+    boolean before = order.get(operand) < order.get(root.result());
+    return given || phases.of(operand) == Phase.PREPARE || (phase <= 0 && before);
   }
 
   /** How many functions a body applies; those that are long themselves count as too many. */

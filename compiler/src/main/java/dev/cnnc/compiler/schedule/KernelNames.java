@@ -3,6 +3,7 @@ package dev.cnnc.compiler.schedule;
 import dev.cnnc.compiler.graph.Value;
 import dev.cnnc.runtime.program.Phase;
 import java.util.HashSet;
+import java.util.Locale;
 import java.util.Set;
 
 /** Names for kernels: Java identifiers that tell the value and the pass. */
@@ -17,7 +18,7 @@ final class KernelNames {
   String name(Value value, Phase phase, String part) {
     boolean gradient = value.name().startsWith(Scheduler.GRADIENT);
     String stem = gradient ? value.name().substring(Scheduler.GRADIENT.length()) : value.name();
-    String pass = gradient ? "gradient" : phase == Phase.FORWARD ? "forward" : "backward";
+    String pass = gradient ? "gradient" : phase.name().toLowerCase(Locale.ROOT);
     String name = (stem + "_" + pass + part).replaceAll("[^A-Za-z0-9_]", "_");
     if (!Character.isJavaIdentifierStart(name.charAt(0))) {
       name = "_" + name;

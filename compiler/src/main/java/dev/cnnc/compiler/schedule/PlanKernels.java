@@ -28,8 +28,8 @@ final class PlanKernels {
   }
 
   /** All comprehensions of a graph, each in one group, in an order in which they can run. */
-  List<KernelGroup> groups(Graph graph, Set<Value> forward) {
-    FuseStores fusion = new FuseStores(graph, forward);
+  List<KernelGroup> groups(Graph graph, Phases phases) {
+    FuseStores fusion = new FuseStores(graph, phases);
     List<KernelGroup> groups = new ArrayList<>();
     for (Node node : graph.nodes(Operation.Comprehension.class)) {
       if (!fusion.isTaken(node)) {

@@ -1,6 +1,5 @@
 package dev.cnnc.compiler.schedule;
 
-import dev.cnnc.compiler.graph.ForwardPass;
 import dev.cnnc.compiler.graph.Graph;
 import dev.cnnc.compiler.graph.Node;
 import dev.cnnc.compiler.graph.Operation;
@@ -9,7 +8,6 @@ import dev.cnnc.compiler.loop.LoopProgram;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 
 /**
  * All that is decided about a graph before schedules are chosen: how values are stored, and what is
@@ -19,7 +17,7 @@ import java.util.Set;
 public final class SchedulePlan {
   private final Graph graph;
   private final ScheduleOptions options;
-  private final Set<Value> forward;
+  private final Phases phases;
   private final Map<Node, List<Piece>> pieces = new LinkedHashMap<>();
   private final RowUpdates rows;
   private final List<KernelGroup> groups;
@@ -28,7 +26,7 @@ public final class SchedulePlan {
   private SchedulePlan(Graph graph, ScheduleOptions options) {
     this.graph = graph;
     this.options = options;
-    forward = ForwardPass.values(graph);
+    phases = Phases.of(graph);
     List<Node> comprehensions = graph.nodes(Operation.Comprehension.class);
     for (Node node : comprehensions) {
       pieces.put(node, SplitResidues.split((Operation.Comprehension) node.operation()));
@@ -36,7 +34,7 @@ public final class SchedulePlan {
     rows = RowUpdates.of(graph, options);
     Map<Value, Storage> stored =
         AssignLayouts.assign(graph, options, Halos.of(comprehensions, pieces), rows);
-    groups = new PlanKernels(pieces, stored, options).groups(graph, forward);
+    groups = new PlanKernels(pieces, stored, options).groups(graph, phases);
     storages = PlanKernels.number(graph, groups, stored);
   }
 
@@ -70,6 +68,6 @@ public final class SchedulePlan {
   }
 
   private BuildProgram build(ScheduleOptions chosen) {
-    return new BuildProgram(graph, chosen, forward, pieces, groups, storages, rows);
+    return new BuildProgram(graph, chosen, phases, pieces, groups, storages, rows);
   }
 }

@@ -7,8 +7,8 @@ import dev.cnnc.compiler.loop.LoopProgram;
  * From a graph to loops:
  *
  * <ol>
- *   <li>{@link dev.cnnc.compiler.graph.ForwardPass}: what the forward pass computes, and what the
- *       backward pass
+ *   <li>{@link Phases}: what the forward pass computes, what the backward pass, and what is
+ *       computed once for given parameters
  *   <li>{@link SplitResidues}: comprehensions are cut into pieces without divisions
  *   <li>{@link RowUpdates}: what an update computes for some rows only
  *   <li>{@link AssignLayouts}: how each value is stored

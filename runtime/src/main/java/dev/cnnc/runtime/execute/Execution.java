@@ -28,7 +28,10 @@ import java.util.Map;
  * else allocates, except the methods that return tensors. For one thread at a time.
  */
 public final class Execution {
+  private static final long NEVER = -1;
+
   private final Program program;
+  private final Variables all;
   private final Commit commit;
   private final float[][] floats;
   private final int[][] integers;
@@ -43,12 +46,16 @@ public final class Execution {
   private int batch;
   private boolean committed;
 
+  /** The version of the variables that the prepared values follow from. */
+  private long prepared = NEVER;
+
   /**
    * @param variables must hold the program's parameters, states and gradients
    * @param team the threads that run the steps; may serve other executions too
    */
   public Execution(Kernels kernels, Variables variables, Team team) {
     program = kernels.program();
+    all = variables;
     List<Buffer> buffers = program.buffers();
     floats = new float[buffers.size()][];
     integers = new int[buffers.size()][];
@@ -232,10 +239,18 @@ public final class Execution {
     commit();
   }
 
-  /** Runs the steps of one phase; what is thrown in a kernel is thrown here. */
+  /**
+   * Runs the steps of one phase, before those of the forward phase what these find prepared; what
+   * is thrown in a kernel is thrown here.
+   */
   public void run(Phase phase, long random) {
     requireInputs();
     refresh();
+    if (phase == Phase.FORWARD && prepared != all.version()) {
+      prepared = NEVER;
+      runner.run(Phase.PREPARE, batch, random);
+      prepared = all.version();
+    }
     runner.run(phase, batch, random);
     committed = false;
   }
@@ -258,6 +273,9 @@ public final class Execution {
       committed = true;
       refresh();
       commit.run(floats, integers, variables);
+      if (!program.updates().isEmpty()) {
+        all.changed();
+      }
     }
   }
 

@@ -18,12 +18,17 @@ public final class Variable {
   private final LayoutCopy copy;
   private float[] floats;
   private final int[] integers;
+  private final Runnable changed;
 
   /** The list of its rows that are not zero, if there is one to keep. */
   private Optional<Variable> rows = Optional.empty();
 
-  Variable(Buffer buffer) {
+  /**
+   * @param changed is told when its numbers are written
+   */
+  Variable(Buffer buffer, Runnable changed) {
     this.buffer = buffer;
+    this.changed = changed;
     copy = new LayoutCopy(buffer.layout());
     floats = buffer.integers() ? null : Allocation.floats(buffer, 1);
     integers = buffer.integers() ? Allocation.integers(buffer, 1) : null;
@@ -86,6 +91,7 @@ public final class Variable {
     }
     if (buffer.integers()) {
       copy.scatter(value.integers(), integers, 1);
+      changed.run();
     } else {
       write(value.floats());
     }
@@ -102,6 +108,7 @@ public final class Variable {
       Arrays.fill(floats(), 0); // what fills up vectors is no reason to list a row
     }
     copy.scatter(source, floats(), 1);
+    changed.run();
     rows.ifPresent(list -> RowList.refresh(list.integers, floats, buffer.layout()));
   }
 

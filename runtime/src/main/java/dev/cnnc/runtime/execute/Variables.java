@@ -16,6 +16,7 @@ import java.util.Map;
  */
 public final class Variables {
   private final Map<String, Variable> variables = new LinkedHashMap<>();
+  private long version;
 
   /**
    * @throws IllegalArgumentException if programs disagree on the role, type or layout of a variable
@@ -46,11 +47,20 @@ public final class Variables {
     }
     Allocation.requireHeap("the variables of the network", buffers.values(), 1);
     for (Buffer buffer : buffers.values()) {
-      variables.put(buffer.name(), new Variable(buffer));
+      variables.put(buffer.name(), new Variable(buffer, this::changed));
     }
     for (Variable rows : all(Role.ROWS)) {
       get(rows.name().substring(RowList.PREFIX.length())).listRowsIn(rows);
     }
+  }
+
+  /** Another number whenever one of them may have changed. */
+  long version() {
+    return version;
+  }
+
+  void changed() {
+    version++;
   }
 
   static boolean isVariable(Role role) {
