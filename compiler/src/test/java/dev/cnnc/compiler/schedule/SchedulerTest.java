@@ -95,7 +95,7 @@ class SchedulerTest {
             """,
             16);
     List<String> names = loops.kernels().stream().map(Kernel::name).toList();
-    assertEquals("w_packed_forward", names.get(0));
+    assertEquals("w_packed_prepare", names.get(0));
     assertTrue(names.subList(1, names.size()).stream().allMatch(n -> n.startsWith("dx_forward")));
     assertTrue(!LoopPrinter.print(loops).contains("divides"), LoopPrinter.print(loops));
   }
