@@ -82,7 +82,7 @@ final class KernelsEmitter {
     }
     ClassFile main = parts.get(0).file();
     main.constructor();
-    new ProgramEmitter(main).emit(program.program());
+    new ProgramEmitter(main).emit(program.program(), program.lanes());
     emitRun(main);
     SortedMap<String, byte[]> classes = new TreeMap<>();
     parts.forEach(part -> classes.put(part.file().name(), part.file().toBytes()));

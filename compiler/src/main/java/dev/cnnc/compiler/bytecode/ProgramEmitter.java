@@ -31,7 +31,13 @@ final class ProgramEmitter {
     this.file = file;
   }
 
-  void emit(Program program) {
+  /**
+   * @param lanes of the kernels; 1 for scalar code
+   */
+  void emit(Program program, int lanes) {
+    if (VectorCalls.has(lanes)) {
+      OperatorCaches.emit(file, lanes);
+    }
     file.field(
         Opcodes.ACC_PRIVATE | Opcodes.ACC_STATIC | Opcodes.ACC_FINAL, "PROGRAM", PROGRAM_TYPE);
     List<Consumer<Code>> calls = calls(program);
@@ -46,6 +52,9 @@ final class ProgramEmitter {
         "()V",
         0,
         code -> {
+          if (VectorCalls.has(lanes)) {
+            OperatorCaches.call(file, code);
+          }
           code.instruction(Opcodes.NEW, BUILDER);
           code.instruction(Opcodes.DUP);
           code.constant(program.name());

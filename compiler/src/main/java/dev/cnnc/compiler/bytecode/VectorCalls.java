@@ -26,9 +26,14 @@ final class VectorCalls {
     this.lanes = lanes;
   }
 
+  /** Whether the module has vectors of that length. */
+  static boolean has(int lanes) {
+    return lanes == 4 || lanes == 8 || lanes == 16;
+  }
+
   /** Leaves the species: a static final field, so that it is a constant to HotSpot. */
   void species() {
-    if (lanes != 4 && lanes != 8 && lanes != 16) {
+    if (!has(lanes)) {
       throw new IllegalStateException(
           "internal error: vectors of " + lanes + " lanes; there are those of 4, 8 and 16");
     }

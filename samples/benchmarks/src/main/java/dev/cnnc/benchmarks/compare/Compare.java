@@ -118,7 +118,7 @@ public final class Compare implements Callable<Integer> {
     return 0;
   }
 
-  private static void delete(Path folder) throws IOException {
+  static void delete(Path folder) throws IOException {
     try (Stream<Path> files = Files.list(folder)) {
       for (Path file : files.toList()) {
         Files.delete(file);
@@ -152,7 +152,8 @@ public final class Compare implements Callable<Integer> {
     return List.copyOf(chosen);
   }
 
-  private static Measurement measurement(NetworkGraph network, String mode, int threads) {
+  /** One that a mode names. */
+  static Measurement measurement(NetworkGraph network, String mode, int threads) {
     return switch (mode) {
       case "train" -> new Measurement(network, true, network.batch(), threads);
       case "infer1" -> new Measurement(network, false, 1, threads);

@@ -16,6 +16,13 @@ public record Turn(int calls, double seconds) {
 
   /** Times calls until so many seconds have passed, one at least. */
   static Turn of(Work work, double seconds) throws Exception {
+    double[] sorted = times(work, seconds);
+    Arrays.sort(sorted);
+    return new Turn(sorted.length, sorted[sorted.length / 2]);
+  }
+
+  /** The seconds of each call, likewise. */
+  static double[] times(Work work, double seconds) throws Exception {
     double[] times = new double[64];
     int calls = 0;
     long begin = System.nanoTime();
@@ -29,8 +36,6 @@ public record Turn(int calls, double seconds) {
       times[calls++] = (end - now) * 1e-9;
       now = end;
     } while (now - begin < seconds * 1e9);
-    double[] sorted = Arrays.copyOf(times, calls);
-    Arrays.sort(sorted);
-    return new Turn(calls, sorted[calls / 2]);
+    return Arrays.copyOf(times, calls);
   }
 }

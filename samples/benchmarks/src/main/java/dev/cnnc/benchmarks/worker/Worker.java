@@ -24,6 +24,8 @@ import java.util.StringJoiner;
  * losses BATCH STEPS   trains, and gives the loss of each step
  * infer BATCH SECONDS  infers again and again; the number of calls and the median of their seconds
  * train BATCH SECONDS  trains likewise
+ * warmup MODE BATCH SECONDS
+ *                      infers or trains; the {@link WarmUp} of the calls
  * memory               the most bytes that the process has had in memory
  * </pre>
  *
@@ -72,6 +74,13 @@ public final class Worker {
   private static String answer(Engine engine, String[] command) throws Exception {
     if (command[0].equals("memory")) {
       return Long.toString(peakMemory());
+    }
+    if (command[0].equals("warmup")) {
+      int batch = Integer.parseInt(command[2]);
+      Turn.Work call =
+          command[1].equals("train") ? () -> engine.train(batch) : () -> engine.infer(batch);
+      WarmUp warmUp = WarmUp.of(Turn.times(call, Double.parseDouble(command[3])));
+      return "%s %s %s".formatted(warmUp.first(), warmUp.ninety(), warmUp.last());
     }
     int batch = Integer.parseInt(command[1]);
     StringJoiner numbers = new StringJoiner(" ");

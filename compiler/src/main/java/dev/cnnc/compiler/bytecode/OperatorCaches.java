@@ -1,0 +1,69 @@
+package dev.cnnc.compiler.bytecode;
+
+import dev.cnnc.compiler.bytecode.emit.ClassFile;
+import dev.cnnc.compiler.bytecode.emit.Code;
+import dev.cnnc.compiler.graph.ScalarFunction;
+import dev.cnnc.compiler.loop.FloatExpression;
+import dev.cnnc.compiler.loop.Statement;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import org.objectweb.asm.Opcodes;
+
+/**
+ * Emits a method that applies every function to a vector once, which is called before any kernel is
+ * run.
+ *
+ * <p>The vector module looks each operation up in a cache, and asks a supplier only the first time
+ * ({@code VectorOperators.ImplCache.find}). HotSpot compiles code in which all operations so far
+ * came from one supplier on the assumption that this stays so. Each time it does not, a trap is
+ * counted (reason {@code class_check}); the count is charged to each of the operations that a
+ * kernel inlines; and when it comes to {@code PerMethodTrapLimit} (100, after 25 operations and 4
+ * traps), HotSpot no longer relies on the class of vectors in the rest of the kernel, leaves calls
+ * there and puts accumulators on the heap: the kernel is 4 to 10 times as slow, for good. With the
+ * caches full no supplier is asked, and there are no traps.
+ */
+final class OperatorCaches {
+  private static final String METHOD = "fillOperatorCaches";
+
+  private OperatorCaches() {}
+
+  static void emit(ClassFile file, int lanes) {
+    file.method(
+        Opcodes.ACC_PRIVATE | Opcodes.ACC_STATIC,
+        METHOD,
+        "()V",
+        0,
+        code -> {
+          KernelBuffers none = new KernelBuffers(METHOD, List.of(), List.of());
+          new StatementEmitter(code, none, lanes, StatementEmitter.IN_PLACE).block(statements());
+          code.instruction(Opcodes.RETURN);
+        });
+  }
+
+  static void call(ClassFile file, Code code) {
+    code.invokeStatic(file.name(), METHOD, "()V");
+  }
+
+  private static List<Statement> statements() {
+    FloatExpression zero = new FloatExpression.Broadcast(new FloatExpression.Constant(0));
+    FloatExpression variable = new FloatExpression.Variable("zero", true);
+    List<Statement> statements = new ArrayList<>();
+    statements.add(new Statement.DefineFloat("zero", zero));
+    statements.add(
+        new Statement.DefineFloat(
+            "fma", new FloatExpression.MultiplyAdd(variable, variable, variable)));
+    for (ScalarFunction function : ScalarFunction.values()) {
+      List<FloatExpression> arguments = Collections.nCopies(function.arity(), variable);
+      statements.add(
+          new Statement.DefineFloat(
+              function.name(), new FloatExpression.Apply(function, arguments)));
+    }
+    for (ScalarFunction function : List.of(ScalarFunction.MAX, ScalarFunction.MIN)) {
+      statements.add(
+          new Statement.DefineFloat(
+              function.name() + "_lanes", new FloatExpression.CombineLanes(function, variable)));
+    }
+    return statements;
+  }
+}
