@@ -73,7 +73,8 @@ final class TuneCommand implements Callable<Integer> {
     Path file = target();
     AtomicFile.requireWritable(file);
     ScheduleFile known = Files.exists(file) ? ScheduleFile.read(file) : ScheduleFile.EMPTY;
-    TuneReport report = new TuneReport(known, file, Machine.current(width), System.err);
+    Machine machine = Machine.current(width);
+    TuneReport report = new TuneReport(known, file, machine, System.err);
     AtomicBoolean stopped = new AtomicBoolean();
     Tuner tuner = new Tuner(budget, stopped::get);
     List<Tuner.Subject> subjects = subjects(compiler, choice, width);
@@ -81,7 +82,7 @@ final class TuneCommand implements Callable<Integer> {
         () -> stopped.set(true),
         report::state,
         () -> {
-          tuner.tune(subjects, report);
+          tuner.tune(subjects, known.on(machine), report);
           return report;
         });
     report.end();

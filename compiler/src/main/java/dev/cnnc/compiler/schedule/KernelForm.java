@@ -73,13 +73,15 @@ final class KernelForm {
     return guard.divisor() == 1 ? range : range + " by " + guard.divisor();
   }
 
+  /**
+   * Later stores name an earlier one by its letter; {@code exactly}: no vectors that reach beyond.
+   */
   private String store(Nest.Store store) {
     String value = scalar(store.value());
-    String target = "inner";
-    if (store.place().isPresent()) {
-      target = position(store.place().get()) + (store.vectors() ? "" : " number by number");
-    }
-    positions.put(store.self(), target);
+    String name = name();
+    positions.put(store.self(), name);
+    String target = name + store.place().map(KernelForm::subscript).orElse("");
+    target += store.place().isPresent() && !store.vectors() ? " exactly" : "";
     return value.equals("value") ? target : target + " = " + value;
   }
 
@@ -111,10 +113,14 @@ final class KernelForm {
 
   /** {@code a[16*i + j]}: a letter for each place. */
   private String position(Place place) {
+    return name() + subscript(place);
+  }
+
+  private String name() {
     String letter = String.valueOf((char) ('a' + arrays % 26));
     String name = arrays < 26 ? letter : letter + arrays / 26;
     arrays++;
-    return name + subscript(place);
+    return name;
   }
 
   private static String subscript(Place place) {

@@ -4,6 +4,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Choices for kernels by their form, as found by measurement on one kind of machine. Whatever they
@@ -36,6 +37,13 @@ public record TunedSchedules(Map<String, KernelChoice> choices) {
     Map<String, KernelChoice> all = new LinkedHashMap<>(choices);
     all.putAll(other.choices);
     return new TunedSchedules(all);
+  }
+
+  /** Only the choices for some forms. */
+  public TunedSchedules only(Set<String> forms) {
+    Map<String, KernelChoice> some = new LinkedHashMap<>(choices);
+    some.keySet().retainAll(forms);
+    return new TunedSchedules(some);
   }
 
   Optional<Schedule> schedule(Nest nest) {

@@ -6,6 +6,7 @@ import dev.cnnc.compiler.schedule.SearchSpace;
 import dev.cnnc.compiler.schedule.TunableKernel;
 import dev.cnnc.compiler.schedule.TunedSchedules;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -25,6 +26,9 @@ final class KernelSearch {
   private static final long LEAST_DEFAULT = 1_000 * MILLISECOND;
 
   private static final long MOST_DEFAULT = 6_000 * MILLISECOND;
+
+  /** Nanoseconds for a term or a vector of terms in machine code; ten times as much as is usual. */
+  private static final double TURN = 5;
 
   /** How many schedules of the model are tried for each lane axis. */
   private static final int PROMISING = 8;
@@ -46,6 +50,7 @@ final class KernelSearch {
   private final BooleanSupplier ended;
   private final WorkArrays arrays = new WorkArrays();
   private final Set<List<Object>> seen = new HashSet<>();
+  private final Set<String> forms = new HashSet<>();
   private int fewestTasks;
   private TunedSchedules best = TunedSchedules.NONE;
   private TunableKernel.Lowered lowered;
@@ -60,8 +65,9 @@ final class KernelSearch {
    * @param after nanoseconds with the best one
    * @param tried how many schedules were measured
    * @param choices none if the default is the best
+   * @param forms that choices can be for, those that were known before included
    */
-  record Found(double before, double after, int tried, TunedSchedules choices) {}
+  record Found(double before, double after, int tried, TunedSchedules choices, Set<String> forms) {}
 
   /**
    * @param batches how many examples there are in what is measured, by turns
@@ -73,17 +79,44 @@ final class KernelSearch {
     this.ended = ended;
   }
 
-  Found search() {
+  /**
+   * @param known what was found before, also for other kernels: where the search goes on
+   */
+  Found search(TunedSchedules known) {
     TunableKernel.Lowered start = kernel.lower(TunedSchedules.NONE);
     lowered = start;
     seen.add(key(start));
     fewestTasks = KernelRun.tasks(start.loops(), batches) / 2;
     run = new KernelRun(start.loops(), arrays, batches);
-    time = run.warmUp(Double.MAX_VALUE, LEAST_DEFAULT, MOST_DEFAULT);
+    time = run.warmUp(slowest(start), LEAST_DEFAULT, MOST_DEFAULT);
+    forms.addAll(forms(start));
+    forms.addAll(forms(kernel.lower(known)));
+    tryOut(known.only(forms));
     tryCopies();
     tryPromising();
     climb();
-    return best.isEmpty() ? new Found(time, time, tried, best) : confirmed(start);
+    return best.isEmpty() ? found(time, time, TunedSchedules.NONE) : confirmed(start);
+  }
+
+  /** What machine code takes at most: less than any code whose vectors are objects. */
+  private double slowest(TunableKernel.Lowered start) {
+    int largest = Collections.max(batches);
+    double turns = 0;
+    for (SearchSpace space : start.spaces()) {
+      boolean vector = !space.current().lane().isEmpty();
+      turns += space.work(largest) / (vector ? start.loops().lanes() : 1);
+    }
+    return TURN * batches.size() * turns + MILLISECOND / 100;
+  }
+
+  private Found found(double before, double after, TunedSchedules choices) {
+    return new Found(before, after, tried, choices, forms);
+  }
+
+  private static Set<String> forms(TunableKernel.Lowered lowered) {
+    Set<String> forms = new HashSet<>(lowered.forms());
+    lowered.spaces().forEach(space -> space.copying().ifPresent(c -> forms.add(c.form())));
+    return forms;
   }
 
   /** Both are loaded and compiled once more: HotSpot does not always come to the same code. */
@@ -94,8 +127,8 @@ final class KernelSearch {
     after.warmUp(time, WARM_UP, MOST_WARM_UP);
     Comparison comparison = Comparison.of(before, after, ROUNDS);
     return comparison.ratio() < GAIN
-        ? new Found(comparison.first(), comparison.second(), tried, best)
-        : new Found(comparison.first(), comparison.first(), tried, TunedSchedules.NONE);
+        ? found(comparison.first(), comparison.second(), best)
+        : found(comparison.first(), comparison.first(), TunedSchedules.NONE);
   }
 
   private void tryCopies() {

@@ -9,6 +9,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.BooleanSupplier;
 
 /**
@@ -45,7 +46,7 @@ public final class Tuner {
    * @param after nanoseconds with the best one
    * @param tried how many schedules were measured
    * @param choices the best one; nothing if that is the default
-   * @param forms of the pieces that it is cut into
+   * @param forms that choices could have been made for
    */
   public record Result(
       String name,
@@ -55,7 +56,7 @@ public final class Tuner {
       double after,
       int tried,
       Map<String, KernelChoice> choices,
-      List<String> forms) {}
+      Set<String> forms) {}
 
   /** Is told how a search gets on. */
   public interface Listener {
@@ -71,7 +72,6 @@ public final class Tuner {
   /** Equal kernels. */
   private static final class Kind {
     final TunableKernel kernel;
-    final List<String> forms;
     final List<Integer> batches;
     final double work;
     double share;
@@ -79,7 +79,6 @@ public final class Tuner {
 
     Kind(TunableKernel kernel, TunableKernel.Lowered lowered, List<Integer> batches) {
       this.kernel = kernel;
-      this.forms = lowered.forms();
       this.batches = batches;
       int largest = Collections.max(batches);
       this.work = lowered.spaces().stream().mapToDouble(space -> space.work(largest)).sum();
@@ -95,8 +94,12 @@ public final class Tuner {
     this.stopped = stopped;
   }
 
-  /** Searches until all kernels were, or the time is over. */
-  public void tune(List<Subject> subjects, Listener listener) {
+  /**
+   * Searches until all kernels were, or the time is over.
+   *
+   * @param known what was found before: where the search goes on
+   */
+  public void tune(List<Subject> subjects, TunedSchedules known, Listener listener) {
     List<Kind> kinds = kinds(subjects);
     for (int number = 0; number < kinds.size(); number++) {
       Kind kind = kinds.get(number);
@@ -112,7 +115,7 @@ public final class Tuner {
                   kind.kernel,
                   kind.batches,
                   () -> System.nanoTime() > end || stopped.getAsBoolean())
-              .search();
+              .search(known);
       listener.ended(
           new Result(
               kind.kernel.name(),
@@ -122,7 +125,7 @@ public final class Tuner {
               found.after(),
               found.tried(),
               found.choices().choices(),
-              kind.forms));
+              found.forms()));
     }
   }
 
