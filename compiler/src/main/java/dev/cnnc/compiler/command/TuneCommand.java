@@ -7,6 +7,7 @@ import dev.cnnc.compiler.schedule.SchedulePlan;
 import dev.cnnc.compiler.tune.Machine;
 import dev.cnnc.compiler.tune.ScheduleFile;
 import dev.cnnc.compiler.tune.Tuner;
+import dev.cnnc.compiler.tune.Workload;
 import dev.cnnc.runtime.file.AtomicFile;
 import dev.cnnc.runtime.program.Backend;
 import dev.cnnc.runtime.program.Pass;
@@ -121,9 +122,14 @@ final class TuneCommand implements Callable<Integer> {
         (pass, plan) ->
             subjects.add(
                 switch (pass) {
-                  case GRADIENTS -> new Tuner.Subject(plan, List.of(batch), 1);
-                  case INFERENCE -> new Tuner.Subject(plan, List.of(1, batch), INFERENCE_SHARE);
-                  case EVALUATION, UPDATE -> new Tuner.Subject(plan, List.of(batch), OTHER_SHARE);
+                  case GRADIENTS -> new Tuner.Subject(plan, new Workload(List.of(batch), false), 1);
+                  case INFERENCE ->
+                      new Tuner.Subject(
+                          plan, new Workload(List.of(1, batch), true), INFERENCE_SHARE);
+                  case EVALUATION ->
+                      new Tuner.Subject(plan, new Workload(List.of(batch), true), OTHER_SHARE);
+                  case UPDATE ->
+                      new Tuner.Subject(plan, new Workload(List.of(batch), false), OTHER_SHARE);
                 }));
     return subjects;
   }

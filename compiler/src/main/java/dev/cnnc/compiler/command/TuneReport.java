@@ -100,7 +100,7 @@ final class TuneReport implements Tuner.Listener {
   }
 
   private static String batches(Tuner.Result result) {
-    return result.batches().stream()
+    return result.load().batches().stream()
         .distinct()
         .map(String::valueOf)
         .collect(Collectors.joining(", "));

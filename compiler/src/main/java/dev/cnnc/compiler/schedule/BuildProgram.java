@@ -8,7 +8,6 @@ import dev.cnnc.compiler.graph.Value;
 import dev.cnnc.compiler.loop.Kernel;
 import dev.cnnc.compiler.loop.LoopProgram;
 import dev.cnnc.compiler.loop.LoopVerifier;
-import dev.cnnc.compiler.loop.TaskWork;
 import dev.cnnc.runtime.program.Initializer;
 import dev.cnnc.runtime.program.Layout;
 import dev.cnnc.runtime.program.Phase;
@@ -79,7 +78,7 @@ final class BuildProgram {
     }
     Map<String, Integer> outputs = outputs(gradients);
     List<Update> updates = updates();
-    List<Step> steps = steps();
+    List<Step> steps = ListSteps.of(kernels);
     Set<Integer> kept = new HashSet<>(outputs.values());
     updates.forEach(update -> kept.add(update.source()));
     kept.addAll(prepared());
@@ -92,7 +91,8 @@ final class BuildProgram {
   TunableKernel.Lowered only(Node root) {
     addBuffers(gradientBuffers());
     lowerComprehension(root, phases.of(root.result()));
-    Program program = new Program(graph.name(), buffers.all(), steps(), Map.of(), List.of());
+    Program program =
+        new Program(graph.name(), buffers.all(), ListSteps.of(kernels), Map.of(), List.of());
     return new TunableKernel.Lowered(new LoopProgram(program, options.lanes(), kernels), spaces);
   }
 
@@ -103,25 +103,6 @@ final class BuildProgram {
         addBuffer(node, gradients);
       }
     }
-  }
-
-  /** The kernels' steps, in the order in which they run. */
-  private List<Step> steps() {
-    kernels.sort((a, b) -> a.phase().compareTo(b.phase()));
-    List<Step> steps = new ArrayList<>();
-    for (Kernel kernel : kernels) {
-      steps.add(
-          new Step(
-              kernel.name(),
-              steps.size(),
-              kernel.phase(),
-              kernel.tasksPerExample(),
-              kernel.fixedTasks(),
-              kernel.examplesPerTask(),
-              kernel.rows(),
-              TaskWork.grain(kernel.body())));
-    }
-    return steps;
   }
 
   /** What is computed once and read in every run. */

@@ -8,8 +8,6 @@ import dev.cnnc.runtime.program.Kernels;
 import dev.cnnc.runtime.program.Pass;
 import dev.cnnc.runtime.program.Program;
 import dev.cnnc.runtime.program.Step;
-import java.util.Collections;
-import java.util.List;
 import java.util.Map;
 
 /**
@@ -35,16 +33,13 @@ final class KernelRun {
   private final Step[] steps;
   private final float[][] floats;
   private final int[][] integers;
-  private final List<Integer> batches;
-  private final int largest;
+  private final Workload load;
   private int runs = 1;
 
   /**
    * @param arrays with numbers in them; shared by all ways to compute the same
-   * @param batches how many examples there are; a run is one of the largest batch, and as many of
-   *     each smaller one as have about as many examples
    */
-  KernelRun(LoopProgram loops, WorkArrays arrays, List<Integer> batches) {
+  KernelRun(LoopProgram loops, WorkArrays arrays, Workload load) {
     Map<Pass, LoopProgram> programs = Map.of(Pass.INFERENCE, loops);
     kernels =
         (loops.lanes() == 1
@@ -52,16 +47,15 @@ final class KernelRun {
                 : GenerateClasses.generate("Tuned", "tuned", programs, Map.of()))
             .load()
             .kernels(Pass.INFERENCE);
-    this.batches = List.copyOf(batches);
-    largest = Collections.max(batches);
+    this.load = load;
     Program program = loops.program();
-    steps = program.steps().toArray(Step[]::new);
+    steps = load.steps(loops).toArray(Step[]::new);
     floats = new float[program.buffers().size()][];
     integers = new int[program.buffers().size()][];
     for (Kernel kernel : loops.kernels()) {
       for (int number : kernel.buffers()) {
         Buffer buffer = program.buffers().get(number);
-        int room = buffer.batched() ? program.room(largest) : 1;
+        int room = buffer.batched() ? program.room(load.largest()) : 1;
         if (buffer.integers()) {
           integers[number] = arrays.integers(buffer, room);
         } else {
@@ -71,15 +65,9 @@ final class KernelRun {
     }
   }
 
-  /** How many tasks there are to share among threads, of the step that has the fewest. */
-  static int tasks(LoopProgram loops, List<Integer> batches) {
-    int largest = Collections.max(batches);
-    return loops.program().steps().stream().mapToInt(step -> step.tasks(largest)).min().orElse(0);
-  }
-
   private void run() {
-    for (int batch : batches) {
-      for (int time = 0; time < largest / batch; time++) {
+    for (int batch : load.batches()) {
+      for (int time = 0; time < load.largest() / batch; time++) {
         for (Step step : steps) {
           kernels.run(step.kernel(), floats, integers, batch, 1, 0, step.tasks(batch));
         }

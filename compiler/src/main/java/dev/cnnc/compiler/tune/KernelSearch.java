@@ -6,7 +6,6 @@ import dev.cnnc.compiler.schedule.SearchSpace;
 import dev.cnnc.compiler.schedule.TunableKernel;
 import dev.cnnc.compiler.schedule.TunedSchedules;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -46,7 +45,7 @@ final class KernelSearch {
   private static final int ROUNDS = 15;
 
   private final TunableKernel kernel;
-  private final List<Integer> batches;
+  private final Workload load;
   private final BooleanSupplier ended;
   private final WorkArrays arrays = new WorkArrays();
   private final Set<List<Object>> seen = new HashSet<>();
@@ -70,12 +69,11 @@ final class KernelSearch {
   record Found(double before, double after, int tried, TunedSchedules choices, Set<String> forms) {}
 
   /**
-   * @param batches how many examples there are in what is measured, by turns
    * @param ended whether the time is over
    */
-  KernelSearch(TunableKernel kernel, List<Integer> batches, BooleanSupplier ended) {
+  KernelSearch(TunableKernel kernel, Workload load, BooleanSupplier ended) {
     this.kernel = kernel;
-    this.batches = List.copyOf(batches);
+    this.load = load;
     this.ended = ended;
   }
 
@@ -86,8 +84,8 @@ final class KernelSearch {
     TunableKernel.Lowered start = kernel.lower(TunedSchedules.NONE);
     lowered = start;
     seen.add(key(start));
-    fewestTasks = KernelRun.tasks(start.loops(), batches) / 2;
-    run = new KernelRun(start.loops(), arrays, batches);
+    fewestTasks = load.tasks(start.loops()) / 2;
+    run = new KernelRun(start.loops(), arrays, load);
     time = run.warmUp(slowest(start), LEAST_DEFAULT, MOST_DEFAULT);
     forms.addAll(forms(start));
     forms.addAll(forms(kernel.lower(known)));
@@ -100,13 +98,12 @@ final class KernelSearch {
 
   /** What machine code takes at most: less than any code whose vectors are objects. */
   private double slowest(TunableKernel.Lowered start) {
-    int largest = Collections.max(batches);
     double turns = 0;
     for (SearchSpace space : start.spaces()) {
       boolean vector = !space.current().lane().isEmpty();
-      turns += space.work(largest) / (vector ? start.loops().lanes() : 1);
+      turns += space.work(load.largest()) / (vector ? start.loops().lanes() : 1);
     }
-    return TURN * batches.size() * turns + MILLISECOND / 100;
+    return TURN * load.batches().size() * turns + MILLISECOND / 100;
   }
 
   private Found found(double before, double after, TunedSchedules choices) {
@@ -121,8 +118,8 @@ final class KernelSearch {
 
   /** Both are loaded and compiled once more: HotSpot does not always come to the same code. */
   private Found confirmed(TunableKernel.Lowered start) {
-    KernelRun before = new KernelRun(start.loops(), arrays, batches);
-    KernelRun after = new KernelRun(lowered.loops(), arrays, batches);
+    KernelRun before = new KernelRun(start.loops(), arrays, load);
+    KernelRun after = new KernelRun(lowered.loops(), arrays, load);
     before.warmUp(time, WARM_UP, MOST_WARM_UP);
     after.warmUp(time, WARM_UP, MOST_WARM_UP);
     Comparison comparison = Comparison.of(before, after, ROUNDS);
@@ -195,11 +192,11 @@ final class KernelSearch {
   /** Takes a schedule if it is faster than the best so far. */
   private boolean tryOut(TunedSchedules choices) {
     TunableKernel.Lowered other = kernel.lower(choices);
-    if (!seen.add(key(other)) || KernelRun.tasks(other.loops(), batches) < fewestTasks) {
+    if (!seen.add(key(other)) || load.tasks(other.loops()) < fewestTasks) {
       return false;
     }
     tried++;
-    KernelRun candidate = new KernelRun(other.loops(), arrays, batches);
+    KernelRun candidate = new KernelRun(other.loops(), arrays, load);
     double warm = candidate.warmUp(time, WARM_UP, MOST_WARM_UP);
     if (warm > 1.1 * time
         || Comparison.of(run, candidate, FEW_ROUNDS).ratio() > LOOK

@@ -5,7 +5,6 @@ import dev.cnnc.compiler.schedule.SchedulePlan;
 import dev.cnnc.compiler.schedule.TunableKernel;
 import dev.cnnc.compiler.schedule.TunedSchedules;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -26,21 +25,17 @@ public final class Tuner {
   /**
    * A program whose kernels are to be tuned.
    *
-   * @param batches how many examples it is measured with, by turns
+   * @param load what it is measured with
    * @param share of the time, in relation to other programs
    */
-  public record Subject(SchedulePlan plan, List<Integer> batches, double share) {
-    public Subject {
-      batches = List.copyOf(batches);
-    }
-  }
+  public record Subject(SchedulePlan plan, Workload load, double share) {}
 
   /**
    * What became of kernels of one form.
    *
    * @param name what the first of them computes
    * @param kernels how many there are
-   * @param batches how many examples it was measured with
+   * @param load what it was measured with
    * @param before nanoseconds with the default schedule: of the largest batch, and of as many
    *     examples in each of the smaller ones
    * @param after nanoseconds with the best one
@@ -51,7 +46,7 @@ public final class Tuner {
   public record Result(
       String name,
       int kernels,
-      List<Integer> batches,
+      Workload load,
       double before,
       double after,
       int tried,
@@ -72,16 +67,15 @@ public final class Tuner {
   /** Equal kernels. */
   private static final class Kind {
     final TunableKernel kernel;
-    final List<Integer> batches;
+    final Workload load;
     final double work;
     double share;
     int kernels;
 
-    Kind(TunableKernel kernel, TunableKernel.Lowered lowered, List<Integer> batches) {
+    Kind(TunableKernel kernel, TunableKernel.Lowered lowered, Workload load) {
       this.kernel = kernel;
-      this.batches = batches;
-      int largest = Collections.max(batches);
-      this.work = lowered.spaces().stream().mapToDouble(space -> space.work(largest)).sum();
+      this.load = load;
+      this.work = lowered.spaces().stream().mapToDouble(space -> space.work(load.largest())).sum();
     }
   }
 
@@ -112,15 +106,13 @@ public final class Tuner {
       long end = System.nanoTime() + Math.max(LEAST_SEARCH, (long) (left * kind.share / rest));
       KernelSearch.Found found =
           new KernelSearch(
-                  kind.kernel,
-                  kind.batches,
-                  () -> System.nanoTime() > end || stopped.getAsBoolean())
+                  kind.kernel, kind.load, () -> System.nanoTime() > end || stopped.getAsBoolean())
               .search(known);
       listener.ended(
           new Result(
               kind.kernel.name(),
               kind.kernels,
-              kind.batches,
+              kind.load,
               found.before(),
               found.after(),
               found.tried(),
@@ -136,7 +128,10 @@ public final class Tuner {
       Map<List<String>, Kind> own = new LinkedHashMap<>();
       for (TunableKernel kernel : subject.plan().tunable()) {
         TunableKernel.Lowered lowered = kernel.lower(TunedSchedules.NONE);
-        own.computeIfAbsent(lowered.forms(), f -> new Kind(kernel, lowered, subject.batches()))
+        if (subject.load().steps(lowered.loops()).isEmpty()) {
+          continue;
+        }
+        own.computeIfAbsent(lowered.forms(), f -> new Kind(kernel, lowered, subject.load()))
             .kernels++;
       }
       double work = own.values().stream().mapToDouble(kind -> kind.work * kind.kernels).sum();
