@@ -103,6 +103,8 @@ public record Compilation(
     Map<Pass, Graph> step = new EnumMap<>(graphs);
     if (graphs.containsKey(Pass.GRADIENTS)) {
       step.keySet().retainAll(Set.of(Pass.GRADIENTS, Pass.UPDATE));
+    } else {
+      step.remove(batch > 1 ? Pass.INFERENCE : Pass.BATCH_INFERENCE); // one of the two runs
     }
     return MemoryUse.of(
         Pipeline.schedule(step, lanes, sparse, interleaved(lanes), tuned(lanes)).values().stream()

@@ -255,7 +255,11 @@ public final class Compiler {
   private Compilation compilation(
       String model, ElaboratedModel elaborated, Map<Pass, Graph> graphs, Metrics metrics) {
     Map<Pass, Graph> optimized = new EnumMap<>(Pass.class);
-    graphs.forEach((pass, graph) -> optimized.put(pass, Pipeline.optimize(graph, winograd(pass))));
+    Map<Pass, Graph> all = new EnumMap<>(graphs);
+    if (graphs.containsKey(Pass.INFERENCE)) {
+      all.put(Pass.BATCH_INFERENCE, graphs.get(Pass.INFERENCE));
+    }
+    all.forEach((pass, graph) -> optimized.put(pass, Pipeline.optimize(graph, winograd(pass))));
     return new Compilation(
         model,
         scriptName(),

@@ -22,7 +22,7 @@ final class Pipeline {
    * The program with the heaviest kernels decides the layouts that all programs of a network share.
    */
   private static final List<Pass> LAYOUT_ORDER =
-      List.of(Pass.GRADIENTS, Pass.INFERENCE, Pass.EVALUATION, Pass.UPDATE);
+      List.of(Pass.GRADIENTS, Pass.INFERENCE, Pass.BATCH_INFERENCE, Pass.EVALUATION, Pass.UPDATE);
 
   private Pipeline() {}
 
@@ -42,8 +42,8 @@ final class Pipeline {
    * Graphs to loops, for vectors of {@code lanes} numbers or, with 1, for single numbers.
    *
    * @param sparse whether only those rows of a table are updated that have a gradient
-   * @param interleaved whether vectors may run along the examples of a batch; inference never does
-   *     so, as it also serves single examples
+   * @param interleaved whether vectors may run along the examples of a batch; those of {@link
+   *     Pass#INFERENCE}, for single examples, never do
    * @param tuned schedules in place of the default ones
    */
   static Map<Pass, LoopProgram> schedule(

@@ -89,15 +89,22 @@ public final class GenerateClasses {
     Map<KernelCode, KernelEmitter.TaskMethod> shared = new HashMap<>();
     for (Pass pass : Pass.values()) {
       if (programs.containsKey(pass)) {
-        String lower = pass.name().toLowerCase(Locale.ROOT);
-        String name =
-            mainName + "$" + backend + Character.toUpperCase(lower.charAt(0)) + lower.substring(1);
+        String name = mainName + "$" + backend + camelCase(pass);
         names.put(pass, name);
         new KernelsEmitter(name, sourceFileName, programs.get(pass), shared)
             .emit()
             .forEach((internal, bytes) -> classes.put(internal.replace('/', '.'), bytes));
       }
     }
+  }
+
+  /** {@code BatchInference} */
+  private static String camelCase(Pass pass) {
+    StringBuilder name = new StringBuilder();
+    for (String word : pass.name().split("_", -1)) {
+      name.append(word.charAt(0)).append(word.substring(1).toLowerCase(Locale.ROOT));
+    }
+    return name.toString();
   }
 
   private void emitMain(int lanes, Iterable<Pass> passes) {

@@ -124,9 +124,8 @@ final class TuneCommand implements Callable<Integer> {
                 switch (pass) {
                   case GRADIENTS -> new Tuner.Subject(plan, new Workload(List.of(batch), false), 1);
                   case INFERENCE ->
-                      new Tuner.Subject(
-                          plan, new Workload(List.of(1, batch), true), INFERENCE_SHARE);
-                  case EVALUATION ->
+                      new Tuner.Subject(plan, new Workload(List.of(1), true), INFERENCE_SHARE);
+                  case BATCH_INFERENCE, EVALUATION ->
                       new Tuner.Subject(plan, new Workload(List.of(batch), true), OTHER_SHARE);
                   case UPDATE ->
                       new Tuner.Subject(plan, new Workload(List.of(batch), false), OTHER_SHARE);

@@ -3,6 +3,7 @@ package dev.cnnc.compiler.schedule;
 import dev.cnnc.compiler.graph.Index;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -151,6 +152,10 @@ record TileChoice(List<Schedule.Side> sides, int vectors, String unrolled) {
       if (elements + turn.held() + 1 > registers || turn.held() > MOST_HELD) {
         return;
       }
+      boolean channels = profile.nest().interleaved() == 1 && !lane.isEmpty();
+      if (channels && !choice.unrolled().isEmpty() && !turn.sharesReads()) {
+        return; // many loads and nothing gained: C2 kept the accumulators in memory
+      }
       double overhead = elements * (profile.nest().combinesLanes(lane, lanes) ? COMBINE_LANES : 2);
       double perTerm = turn.cycles(elements, terms) / terms;
       double cost = perTerm + (overhead + 10) / elements / profile.steps(lane);
@@ -263,6 +268,35 @@ record TileChoice(List<Schedule.Side> sides, int vectors, String unrolled) {
       String unrolled = choice.unrolled();
       return !unrolled.isEmpty()
           && distinct(place) < distinct(place, choice.sides()) * profile.extent(unrolled);
+    }
+
+    /** Whether terms that are written out read some numbers together. */
+    boolean sharesReads() {
+      Schedule.Side taps = new Schedule.Side(choice.unrolled(), profile.extent(choice.unrolled()));
+      return profile.nest().operands().stream()
+          .filter(place -> place.linear().coefficient(taps.index()) != 0)
+          .anyMatch(
+              place -> {
+                Set<Long> once = positions(place, choice.sides());
+                List<Schedule.Side> all = new ArrayList<>(choice.sides());
+                all.add(taps);
+                return positions(place, all).size() < once.size() * taps.size();
+              });
+    }
+
+    private static Set<Long> positions(Place place, List<Schedule.Side> sides) {
+      Set<Long> positions = Set.of(0L);
+      for (Schedule.Side side : sides) {
+        long step = place.linear().coefficient(side.index());
+        Set<Long> more = new HashSet<>();
+        for (int value = 0; value < side.size(); value++) {
+          for (long position : positions) {
+            more.add(position + step * value);
+          }
+        }
+        positions = more;
+      }
+      return positions;
     }
 
     private int distinct(Place place) {

@@ -167,7 +167,7 @@ public final class Network implements AutoCloseable {
    * @throws IllegalStateException if one is missing
    */
   public Map<String, Tensor> forward(Map<String, Tensor> inputs) {
-    Execution execution = execution(Pass.INFERENCE);
+    Execution execution = execution(inference(batch(inputs)));
     write(execution, inputs);
     execution.run(0);
     Map<String, Tensor> outputs = new LinkedHashMap<>();
@@ -212,14 +212,33 @@ public final class Network implements AutoCloseable {
     execution.run(0);
   }
 
-  private static void write(Execution execution, Map<String, Tensor> inputs) {
+  /**
+   * The program for that many examples: that for batches fills vectors with them, and wastes what
+   * the last ones leave empty.
+   */
+  private Pass inference(int examples) {
+    Kernels batches = kernels.get(Pass.BATCH_INFERENCE);
+    boolean fills =
+        batches != null && examples > 1 && 4L * examples >= 3L * batches.program().room(examples);
+    return fills ? Pass.BATCH_INFERENCE : Pass.INFERENCE;
+  }
+
+  private int batch(Map<String, Tensor> inputs) {
+    return batch(execution(Pass.INFERENCE), inputs);
+  }
+
+  private static int batch(Execution execution, Map<String, Tensor> inputs) {
     int batch = 1;
     for (Map.Entry<String, Tensor> input : inputs.entrySet()) {
       if (execution.input(input.getKey()).batched() && input.getValue().rank() > 0) {
         batch = input.getValue().extent(0);
       }
     }
-    execution.begin(batch);
+    return batch;
+  }
+
+  private static void write(Execution execution, Map<String, Tensor> inputs) {
+    execution.begin(batch(execution, inputs));
     for (Map.Entry<String, Tensor> input : inputs.entrySet()) {
       execution.write(input.getKey(), input.getValue());
     }

@@ -4,6 +4,8 @@ package dev.cnnc.runtime.program;
 public enum Pass {
   /** The model's outputs, compiled with {@code training = false}. */
   INFERENCE,
+  /** The same for batches: vectors may run along examples. */
+  BATCH_INFERENCE,
   /** Outputs and loss, compiled with {@code training = false}. */
   EVALUATION,
   /** Outputs, loss and the gradients of all parameters, compiled with {@code training = true}. */

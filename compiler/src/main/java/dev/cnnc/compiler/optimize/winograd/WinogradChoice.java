@@ -9,8 +9,8 @@ public enum WinogradChoice {
   /** Wherever the formula has the form, in tiles of 4 × 4 results. */
   F4,
   /**
-   * Where an estimate says that it pays, in the tiles that it says cost least; not in inference,
-   * which is made for single examples.
+   * Where an estimate says that it pays, in the tiles that it says cost least; not in the program
+   * for single examples.
    */
   AUTO
 }

@@ -1,0 +1,117 @@
+package dev.cnnc.compiler;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import dev.cnnc.grammar.source.SourceFile;
+import dev.cnnc.runtime.network.Network;
+import dev.cnnc.runtime.program.CompiledModel;
+import dev.cnnc.runtime.program.Kernels;
+import dev.cnnc.runtime.program.Pass;
+import dev.cnnc.runtime.program.Program;
+import dev.cnnc.runtime.tensor.Tensor;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+import java.util.TreeSet;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.IntRange;
+import org.junit.jupiter.api.Test;
+
+/** Batches and single examples have programs of their own, which compute the same. */
+class BatchInferenceTest {
+  private static final String SCRIPT =
+      """
+      model Net {
+        input image: f32[3, 9, 7]
+        output logits = image |> conv2d(5, kernel = 3, padding = 1) |> batchnorm |> relu
+          |> maxpool2d(2) |> conv2d(7, kernel = 2) |> relu |> flatten |> linear(4) |> softmax
+      }
+      """;
+
+  private static final int PIXELS = 3 * 9 * 7;
+  private static final int CLASSES = 4;
+  private static final CompiledModel MODEL =
+      Compiler.of(new SourceFile("net.cnn", SCRIPT)).inference("Net", Map.of()).load();
+
+  private static float[] pixels(int examples, long seed) {
+    Random random = new Random(seed);
+    float[] pixels = new float[examples * PIXELS];
+    for (int i = 0; i < pixels.length; i++) {
+      pixels[i] = (float) random.nextGaussian();
+    }
+    return pixels;
+  }
+
+  @Property(tries = 40)
+  void aBatchGivesWhatItsExamplesGive(
+      @ForAll @IntRange(min = 1, max = 70) int examples, @ForAll long seed) {
+    float[] pixels = pixels(examples, seed);
+    try (Network network = Network.create(MODEL, 2)) {
+      network.initialize(seed);
+      float[] together = network.predict(Tensor.of(pixels, examples, 3, 9, 7)).floats();
+      for (int example = 0; example < examples; example++) {
+        int at = example * PIXELS;
+        float[] alone =
+            network
+                .predict(Tensor.of(Arrays.copyOfRange(pixels, at, at + PIXELS), 1, 3, 9, 7))
+                .floats();
+        int from = example * CLASSES;
+        assertArrayEquals(
+            alone, Arrays.copyOfRange(together, from, from + CLASSES), 1e-5f, "of " + examples);
+      }
+    }
+  }
+
+  /** Where vectors along examples would be mostly empty, single examples are computed. */
+  @Test
+  void theSizeOfTheBatchChoosesTheProgram() {
+    Set<Pass> run = new TreeSet<>();
+    int room = MODEL.kernels(Pass.BATCH_INFERENCE).program().room(1);
+    try (Network network = Network.create(recording(run), 1)) {
+      network.initialize(1);
+      for (int examples = 1; examples <= 3 * room; examples++) {
+        run.clear();
+        network.predict(Tensor.of(pixels(examples, 1), examples, 3, 9, 7));
+        int filled = (examples + room - 1) / room * room;
+        boolean batch = examples > 1 && 4 * examples >= 3 * filled;
+        assertEquals(
+            Set.of(batch ? Pass.BATCH_INFERENCE : Pass.INFERENCE), run, examples + " examples");
+      }
+    }
+  }
+
+  private static CompiledModel recording(Set<Pass> run) {
+    return new CompiledModel() {
+      @Override
+      public String name() {
+        return MODEL.name();
+      }
+
+      @Override
+      public Set<Pass> passes() {
+        return MODEL.passes();
+      }
+
+      @Override
+      public Kernels kernels(Pass pass) {
+        Kernels kernels = MODEL.kernels(pass);
+        return new Kernels() {
+          @Override
+          public Program program() {
+            return kernels.program();
+          }
+
+          @Override
+          public void run(
+              int kernel, float[][] f, int[][] i, int batch, long random, int from, int to) {
+            run.add(pass);
+            kernels.run(kernel, f, i, batch, random, from, to);
+          }
+        };
+      }
+    };
+  }
+}
