@@ -149,8 +149,7 @@ record SubscriptSystem(
       String[] names = new String[access.subscripts().size()];
       for (int axis = 0; axis < names.length; axis++) {
         if (isIndex(axis)) {
-          String own =
-              ((Position) access.subscripts().get(axis)).numerator().coefficients().firstKey();
+          String own = ((Position) access.subscripts().get(axis)).numerator().indices().get(0);
           names[axis] = taken.add(own) ? own : null;
         }
       }

@@ -147,7 +147,7 @@ final class FormulaText {
   }
 
   private static Text affine(Affine affine) {
-    boolean factor = affine.constant() == 0 && affine.coefficients().size() == 1;
+    boolean factor = affine.constant() == 0 && affine.indices().size() == 1;
     int precedence = affine.isIndex() ? ATOM : factor ? PRODUCT : SUM;
     return new Text(affine.toString(), precedence);
   }
@@ -185,7 +185,7 @@ final class FormulaText {
       return numerator.within(PRODUCT) + "/" + position.divisor();
     }
     if (position.numerator().isIndex()) {
-      String index = position.numerator().coefficients().firstKey();
+      String index = position.numerator().indices().get(0);
       // An index that stands alone has the axis as its range; this one has not.
       if (!extents.get(index).equals(access.tensor().shape().extent(axis))) {
         return index + " + 0";

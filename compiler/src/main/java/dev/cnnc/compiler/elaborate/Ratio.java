@@ -6,8 +6,6 @@ import dev.cnnc.compiler.graph.Interval;
 import dev.cnnc.compiler.graph.Scalar;
 import dev.cnnc.compiler.graph.ScalarFunction;
 import java.util.List;
-import java.util.SortedMap;
-import java.util.TreeMap;
 
 /**
  * {@code (Σ coefficient · index + constant) / divisor} in lowest terms: a subscript, or an index
@@ -19,12 +17,9 @@ record Ratio(Affine numerator, int divisor) {
     if (divisor == 0) {
       throw new ArithmeticException("division by zero");
     }
-    int common = Math.abs(gcd(divisor, numerator.constant()));
-    for (int coefficient : numerator.coefficients().values()) {
-      common = Math.abs(gcd(common, coefficient));
-    }
+    int common = numerator.commonDivisor(divisor);
     int by = divisor < 0 ? -common : common;
-    numerator = dividedExactly(numerator, by);
+    numerator = numerator.dividedBy(by);
     divisor = divisor / by;
   }
 
@@ -64,16 +59,6 @@ record Ratio(Affine numerator, int divisor) {
     return divisor == 1
         ? value
         : Scalar.apply(ScalarFunction.DIVIDE, value, Scalar.constant(divisor));
-  }
-
-  private static Affine dividedExactly(Affine affine, int by) {
-    SortedMap<String, Integer> quotient = new TreeMap<>();
-    affine.coefficients().forEach((index, c) -> quotient.put(index, c / by));
-    return new Affine(quotient, affine.constant() / by);
-  }
-
-  private static int gcd(int a, int b) {
-    return b == 0 ? a : gcd(b, a % b);
   }
 
   @Override

@@ -9,6 +9,7 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.StringJoiner;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /** What is true of every comprehension, and walks over its body. */
 public final class Comprehensions {
@@ -62,13 +63,13 @@ public final class Comprehensions {
     if (body instanceof Scalar.Access access) {
       for (Subscript subscript : access.subscripts()) {
         if (subscript instanceof Subscript.Position position) {
-          position.numerator().coefficients().keySet().forEach(action);
+          position.numerator().indices().forEach(action);
         } else if (subscript instanceof Subscript.Lookup lookup) {
           forEachIndex(lookup.position(), action);
         }
       }
     } else if (body instanceof Scalar.IndexValue value) {
-      value.expression().coefficients().keySet().forEach(action);
+      value.expression().indices().forEach(action);
     } else if (body instanceof Scalar.Apply apply) {
       apply.arguments().forEach(argument -> forEachIndex(argument, action));
     }
@@ -78,23 +79,26 @@ public final class Comprehensions {
       List<Index> free, Reduction reduction, List<Index> reduced, boolean overBatch, Scalar body) {
     Set<String> names = new HashSet<>();
     for (Index index : free) {
-      require(names.add(index.name()), "index " + index.name() + " stands twice");
+      require(names.add(index.name()), () -> "index " + index.name() + " stands twice");
     }
     for (Index index : reduced) {
-      require(names.add(index.name()), "index " + index.name() + " stands twice");
+      require(names.add(index.name()), () -> "index " + index.name() + " stands twice");
     }
     require(
         reduction != Reduction.NONE || (reduced.isEmpty() && !overBatch),
-        "indices to reduce, but no reduction");
-    forEachIndex(body, index -> require(names.contains(index), "index " + index + " is not bound"));
+        () -> "indices to reduce, but no reduction");
+    forEachIndex(
+        body, index -> require(names.contains(index), () -> "index " + index + " is not bound"));
   }
 
   static void validateResult(Value result, Comprehension comprehension) {
     List<Integer> extents = comprehension.free().stream().map(Index::extent).toList();
-    require(result.shape().extents().equals(extents), result + " does not fit " + comprehension);
-    require(result.type() == ElementType.F32, "a comprehension computes f32, not " + result);
+    require(
+        result.shape().extents().equals(extents), () -> result + " does not fit " + comprehension);
+    require(result.type() == ElementType.F32, () -> "a comprehension computes f32, not " + result);
     boolean batched = !comprehension.overBatch() && batched(comprehension.body());
-    require(result.batched() == batched, result + " is " + (batched ? "" : "not ") + "batched");
+    require(
+        result.batched() == batched, () -> result + " is " + (batched ? "" : "not ") + "batched");
   }
 
   static String reductionText(Comprehension comprehension) {
@@ -109,9 +113,9 @@ public final class Comprehensions {
     return comprehension.reduction().name().toLowerCase(Locale.ROOT) + indices;
   }
 
-  private static void require(boolean condition, String message) {
+  private static void require(boolean condition, Supplier<String> message) {
     if (!condition) {
-      throw new IllegalArgumentException(message);
+      throw new IllegalArgumentException(message.get());
     }
   }
 }

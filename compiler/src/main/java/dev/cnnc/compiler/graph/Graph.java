@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Supplier;
 
 /**
  * A computation: nodes in an order in which every value is computed before it is read, what of it
@@ -24,31 +25,33 @@ public record Graph(
     Set<Value> known = new HashSet<>();
     Set<String> names = new HashSet<>();
     for (Node node : nodes) {
+      Value result = node.result();
       for (Value operand : node.operation().operands()) {
-        require(known.contains(operand), operand + " is read before it is computed, in " + node);
+        require(
+            known.contains(operand), () -> operand + " is read before it is computed, in " + node);
       }
-      require(known.add(node.result()), node.result() + " is computed twice");
-      require(names.add(node.result().name()), "two values are called " + node.result().name());
+      require(known.add(result), () -> result + " is computed twice");
+      require(names.add(result.name()), () -> "two values are called " + result.name());
     }
     for (Value output : outputs.values()) {
-      require(known.contains(output), "output " + output + " is not computed");
+      require(known.contains(output), () -> "output " + output + " is not computed");
     }
     updates.forEach(
         (target, value) -> {
           require(
               known.contains(target) && known.contains(value),
-              "update of " + target + " is not computed");
+              () -> "update of " + target + " is not computed");
           require(
               target.shape().equals(value.shape())
                   && target.type() == value.type()
                   && !value.batched(),
-              "cannot write " + value + " to " + target);
+              () -> "cannot write " + value + " to " + target);
         });
   }
 
-  private static void require(boolean condition, String message) {
+  private static void require(boolean condition, Supplier<String> message) {
     if (!condition) {
-      throw new IllegalArgumentException(message);
+      throw new IllegalArgumentException(message.get());
     }
   }
 

@@ -120,18 +120,23 @@ public final class GraphVerifier {
       List<Index> indices,
       boolean mayLeaveOut) {
     Interval range = Interval.of(position.numerator(), indices);
-    String where = access + " reads axis " + axis + " of " + access.tensor();
     if (!range.within(Integer.MIN_VALUE, Integer.MAX_VALUE)) {
-      problem(node, where + " at " + range + ", which no int holds");
+      problem(node, where(access, axis) + " at " + range + ", which no int holds");
     } else if (!mayLeaveOut && !isWhole(position, indices)) {
-      problem(node, where + " between two places, without a reduction");
+      problem(node, where(access, axis) + " between two places, without a reduction");
     } else if (!mayLeaveOut) {
       long last = (long) position.divisor() * (access.tensor().shape().extent(axis) - 1);
       if (!range.within(0, last)) {
         String by = position.divisor() == 1 ? "" : " / " + position.divisor();
-        problem(node, where + " at " + range + by + ", outside of it, without a reduction");
+        problem(
+            node,
+            where(access, axis) + " at " + range + by + ", outside of it, without a reduction");
       }
     }
+  }
+
+  private static String where(Scalar.Access access, int axis) {
+    return access + " reads axis " + axis + " of " + access.tensor();
   }
 
   /** Whether the divisor divides the position for all values of the indices. */

@@ -37,7 +37,7 @@ public record ScatterTerm(
         require(
             position.divisor() == 1 && position.numerator().isIndex(),
             "a term goes to an index or a look-up, found " + subscript);
-        String name = position.numerator().coefficients().firstKey();
+        String name = position.numerator().indices().get(0);
         requireBound(name, bound);
         require(alone.add(name), "index " + name + " stands on two axes");
       }
@@ -94,7 +94,7 @@ public record ScatterTerm(
   /** The index that stands alone on an axis of the result. */
   public Optional<Index> alone(int axis) {
     return target.get(axis) instanceof Subscript.Position position
-        ? Optional.of(index(position.numerator().coefficients().firstKey()))
+        ? Optional.of(index(position.numerator().indices().get(0)))
         : Optional.empty();
   }
 

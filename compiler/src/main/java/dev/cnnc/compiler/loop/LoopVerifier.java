@@ -5,6 +5,8 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Supplier;
+import java.util.regex.Pattern;
 
 /**
  * Checks what every kernel must be: variables are defined once and before they are used, vectors
@@ -17,6 +19,8 @@ public final class LoopVerifier {
     SINGLE,
     VECTOR
   }
+
+  private static final Pattern IDENTIFIER = Pattern.compile("[A-Za-z_$][A-Za-z0-9_$]*");
 
   private final Kernel kernel;
   private final Map<String, Kind> variables = new HashMap<>();
@@ -35,12 +39,13 @@ public final class LoopVerifier {
     Set<String> names = new HashSet<>();
     for (Kernel kernel : program.kernels()) {
       LoopVerifier verifier = new LoopVerifier(kernel);
-      verifier.require(names.add(kernel.name()), "a second kernel of this name");
+      verifier.require(names.add(kernel.name()), () -> "a second kernel of this name");
       verifier.require(
-          kernel.name().matches("[A-Za-z_$][A-Za-z0-9_$]*"), "its name is no Java identifier");
+          IDENTIFIER.matcher(kernel.name()).matches(), () -> "its name is no Java identifier");
       for (int buffer : kernel.buffers()) {
         verifier.require(
-            buffer >= 0 && buffer < program.program().buffers().size(), "no buffer " + buffer);
+            buffer >= 0 && buffer < program.program().buffers().size(),
+            () -> "no buffer " + buffer);
       }
       verifier.block(kernel.body());
     }
@@ -60,7 +65,8 @@ public final class LoopVerifier {
       check(loop.to());
       if (loop.from() instanceof IntExpression.Constant from
           && loop.to() instanceof IntExpression.Constant to) {
-        require(from.value() < to.value(), "the loop over " + loop.variable() + " has no turn");
+        require(
+            from.value() < to.value(), () -> "the loop over " + loop.variable() + " has no turn");
       }
       define(loop.variable(), Kind.INT);
       block(loop.body());
@@ -152,7 +158,8 @@ public final class LoopVerifier {
       check(number.value());
     } else if (expression instanceof FloatExpression.Apply apply) {
       require(
-          apply.arguments().size() == apply.function().arity(), "arguments missing in " + apply);
+          apply.arguments().size() == apply.function().arity(),
+          () -> "arguments missing in " + apply);
       apply.arguments().forEach(argument -> same(argument, kindOf(apply.vector())));
     } else if (expression instanceof FloatExpression.MultiplyAdd multiplyAdd) {
       Kind kind = kindOf(multiplyAdd.vector());
@@ -168,7 +175,8 @@ public final class LoopVerifier {
       throw new AssertionError(expression);
     }
     Kind kind = kindOf(expression.vector());
-    require(kind != Kind.VECTOR || kernel.lanes() > 1, "a vector in a kernel of single numbers");
+    require(
+        kind != Kind.VECTOR || kernel.lanes() > 1, () -> "a vector in a kernel of single numbers");
     return kind;
   }
 
@@ -178,25 +186,25 @@ public final class LoopVerifier {
 
   private void same(FloatExpression expression, Kind expected) {
     Kind found = kind(expression);
-    require(found == expected, expression + " is " + found + ", expected " + expected);
+    require(found == expected, () -> expression + " is " + found + ", expected " + expected);
   }
 
   private void buffer(int buffer) {
-    require(kernel.buffers().contains(buffer), "buffer " + buffer + " is none of its own");
+    require(kernel.buffers().contains(buffer), () -> "buffer " + buffer + " is none of its own");
   }
 
   private void define(String name, Kind kind) {
-    require(variables.put(name, kind) == null, name + " is defined twice");
+    require(variables.put(name, kind) == null, () -> name + " is defined twice");
   }
 
   private void use(String name, Kind kind) {
     Kind found = variables.get(name);
-    require(found == kind, name + " is " + found + ", expected " + kind);
+    require(found == kind, () -> name + " is " + found + ", expected " + kind);
   }
 
-  private void require(boolean condition, String message) {
+  private void require(boolean condition, Supplier<String> message) {
     if (!condition) {
-      throw new IllegalStateException("kernel " + kernel.name() + ": " + message);
+      throw new IllegalStateException("kernel " + kernel.name() + ": " + message.get());
     }
   }
 }

@@ -9,10 +9,10 @@ import dev.cnnc.compiler.graph.Value;
 import dev.cnnc.compiler.graph.algebra.Positions;
 import dev.cnnc.compiler.graph.algebra.Ranges;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.SortedMap;
-import java.util.TreeMap;
 
 /**
  * How the axes of a reshaped tensor correspond to those it had: runs of axes with the same product
@@ -113,10 +113,9 @@ final class AxisGroups {
     if (position.divisor() != 1) {
       return Optional.empty();
     }
-    SortedMap<String, Integer> whole = new TreeMap<>();
+    Map<String, Integer> whole = new HashMap<>();
     position
         .numerator()
-        .coefficients()
         .forEach(
             (index, c) -> {
               if (c % divisor == 0) {
@@ -124,7 +123,7 @@ final class AxisGroups {
               }
             });
     int constant = (int) Math.floorDiv((long) position.numerator().constant(), divisor);
-    Affine quotient = new Affine(whole, constant);
+    Affine quotient = Affine.of(whole, constant);
     Affine rest = position.numerator().minus(quotient.times((int) divisor));
     boolean fits = ranges.least(rest) >= 0 && ranges.greatest(rest) < divisor;
     return fits ? Optional.of(quotient) : Optional.empty();

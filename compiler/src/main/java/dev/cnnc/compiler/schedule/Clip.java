@@ -5,7 +5,6 @@ import dev.cnnc.compiler.graph.Index;
 import dev.cnnc.compiler.loop.IntExpression;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 
 /**
  * The part of a reduction loop outside of which all terms are zero: for {@code x[j + v - 1]} with a
@@ -19,12 +18,11 @@ record Clip(IntExpression from, IntExpression turns) {
     for (Guard zero : nest.zeros()) {
       int step = zero.value().coefficient(index);
       boolean inTile =
-          zero.value().coefficients().keySet().stream()
-              .anyMatch(i -> tile.hasSide(i) || i.equals(tile.lane()));
+          zero.value().indices().stream().anyMatch(i -> tile.hasSide(i) || i.equals(tile.lane()));
       Affine rest = scope.apply(zero.value()).substitute(index, Affine.constant(0));
-      Set<String> others = rest.coefficients().keySet();
+      List<String> others = rest.indices();
       Optional<Index> outer =
-          nest.free().stream().filter(i -> others.equals(Set.of(i.name()))).findFirst();
+          nest.free().stream().filter(i -> others.equals(List.of(i.name()))).findFirst();
       if (Math.abs(step) == 1 && !inTile && outer.isPresent()) {
         // 0 <= rest + index < extent, or 0 <= rest - index < extent.
         Affine least = step == 1 ? rest.times(-1) : rest.plus(1 - zero.extent());

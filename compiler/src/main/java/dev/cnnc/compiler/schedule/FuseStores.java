@@ -34,23 +34,27 @@ final class FuseStores {
   private final Graph graph;
   private final Phases phases;
   private final Map<Value, Integer> order = new HashMap<>();
-  private final Set<Node> taken = new HashSet<>();
+  private final Map<Value, Set<Value>> readers = new HashMap<>();
+  private final Set<Value> taken = new HashSet<>();
 
   FuseStores(Graph graph, Phases phases) {
     this.graph = graph;
     this.phases = phases;
-    graph.nodes().forEach(node -> order.put(node.result(), order.size()));
+    for (Node node : graph.nodes()) {
+      order.put(node.result(), order.size());
+      for (Value operand : node.operation().operands()) {
+        readers.computeIfAbsent(operand, o -> new HashSet<>()).add(node.result());
+      }
+    }
   }
 
   /** Marks nodes as computed by a kernel. */
   void take(KernelGroup group) {
-    taken.add(group.root());
-    group.search().ifPresent(taken::add);
-    taken.addAll(group.epilogues());
+    taken.addAll(group.members());
   }
 
   boolean isTaken(Node node) {
-    return taken.contains(node);
+    return taken.contains(node.result());
   }
 
   /** The largest group that a comprehension can be the root of. */
@@ -62,11 +66,12 @@ final class FuseStores {
     Set<Value> members = new LinkedHashSet<>(List.of(root.result()));
     Optional<Node> search = Optional.empty();
     List<Node> epilogues = new ArrayList<>();
-    for (Node node : graph.nodes(Comprehension.class)) {
-      if (order.get(node.result()) <= order.get(root.result()) || taken.contains(node)) {
+    int next = order.get(root.result()) + 1;
+    for (Node node : graph.nodes().subList(next, graph.nodes().size())) {
+      if (!(node.operation() instanceof Comprehension formula) || isTaken(node)) {
         continue;
       }
-      if (search.isEmpty() && searches((Comprehension) node.operation(), comprehension)) {
+      if (search.isEmpty() && searches(formula, comprehension)) {
         search = Optional.of(node);
         members.add(node.result());
       } else if (isEpilogue(node, root, members)) {
@@ -138,12 +143,12 @@ final class FuseStores {
   private Set<Value> stored(Set<Value> members) {
     Set<Value> stored = new HashSet<>(graph.outputs().values());
     stored.addAll(graph.updates().values());
-    for (Node node : graph.nodes()) {
-      if (!members.contains(node.result())) {
-        stored.addAll(node.operation().operands());
+    stored.retainAll(members);
+    for (Value member : members) {
+      if (!members.containsAll(readers.getOrDefault(member, Set.of()))) {
+        stored.add(member);
       }
     }
-    stored.retainAll(members);
     return stored.isEmpty() ? members : stored;
   }
 

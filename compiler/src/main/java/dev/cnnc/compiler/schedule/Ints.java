@@ -4,7 +4,6 @@ import dev.cnnc.compiler.graph.Affine;
 import dev.cnnc.compiler.loop.IntExpression;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 
 /** Builds expressions of whole numbers, without what would do nothing. */
 final class Ints {
@@ -37,9 +36,7 @@ final class Ints {
   /** Each index as a variable of its name. */
   static IntExpression of(Affine expression) {
     List<IntExpression> terms = new ArrayList<>();
-    for (Map.Entry<String, Integer> term : expression.coefficients().entrySet()) {
-      terms.add(times(variable(term.getKey()), term.getValue()));
-    }
+    expression.forEach((index, factor) -> terms.add(times(variable(index), factor)));
     if (expression.constant() != 0 || terms.isEmpty()) {
       terms.add(constant(expression.constant()));
     }

@@ -5,9 +5,12 @@ import dev.cnnc.runtime.program.Phase;
 import java.util.HashSet;
 import java.util.Locale;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /** Names for kernels: Java identifiers that tell the value and the pass. */
 final class KernelNames {
+  private static final Pattern NO_PART = Pattern.compile("[^A-Za-z0-9_]");
+
   private final Set<String> taken = new HashSet<>();
 
   /**
@@ -19,7 +22,7 @@ final class KernelNames {
     boolean gradient = value.name().startsWith(Scheduler.GRADIENT);
     String stem = gradient ? value.name().substring(Scheduler.GRADIENT.length()) : value.name();
     String pass = gradient ? "gradient" : phase.name().toLowerCase(Locale.ROOT);
-    String name = (stem + "_" + pass + part).replaceAll("[^A-Za-z0-9_]", "_");
+    String name = NO_PART.matcher(stem + "_" + pass + part).replaceAll("_");
     if (!Character.isJavaIdentifierStart(name.charAt(0))) {
       name = "_" + name;
     }

@@ -279,8 +279,8 @@ final class LowerTile {
     List<Condition> now = new ArrayList<>();
     for (Guard guard : untested) {
       Affine value = scope.apply(guard.value());
-      if (guard.value().coefficients().keySet().stream().anyMatch(tile::hasSide)
-          || value.coefficients().keySet().stream().anyMatch(unknown::contains)) {
+      if (guard.value().indices().stream().anyMatch(tile::hasSide)
+          || value.indices().stream().anyMatch(unknown::contains)) {
         later.add(guard);
       } else if (!value.isConstant()) {
         now.addAll(guard.conditions(value));

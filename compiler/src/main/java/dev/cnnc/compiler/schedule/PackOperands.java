@@ -10,7 +10,7 @@ import dev.cnnc.compiler.graph.Scalar;
 import dev.cnnc.compiler.graph.Subscript;
 import dev.cnnc.compiler.graph.Value;
 import dev.cnnc.runtime.program.Layout;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
@@ -42,7 +42,7 @@ final class PackOperands {
 
   private Map<Value, Layout> layouts() {
     Storage result = storages.get(node.result());
-    Map<Value, Layout> layouts = new HashMap<>();
+    Map<Value, Layout> layouts = new LinkedHashMap<>();
     if (comprehension.reduction() != Reduction.SUM || !result.storesVectors(lanes)) {
       return layouts;
     }

@@ -7,8 +7,6 @@ import dev.cnnc.compiler.graph.Subscript;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.SortedMap;
-import java.util.TreeMap;
 
 /**
  * Those elements of a comprehension's result whose indices have certain residues, with indices of
@@ -29,8 +27,8 @@ record Piece(List<Index> free, List<Index> reduced, Map<String, Affine> indices,
   /** An expression of the comprehension's indices in terms of the piece's. */
   Affine rewrite(Affine expression) {
     Affine sum = Affine.constant(expression.constant());
-    for (Map.Entry<String, Integer> term : expression.coefficients().entrySet()) {
-      sum = sum.plus(indices.get(term.getKey()).times(term.getValue()));
+    for (String index : expression.indices()) {
+      sum = sum.plus(indices.get(index).times(expression.coefficient(index)));
     }
     return sum;
   }
@@ -39,18 +37,9 @@ record Piece(List<Index> free, List<Index> reduced, Map<String, Affine> indices,
   Subscript.Position rewrite(Subscript.Position position) {
     Affine numerator = rewrite(position.numerator());
     int divisor = position.divisor();
-    boolean even =
-        numerator.constant() % divisor == 0
-            && numerator.coefficients().values().stream().allMatch(c -> c % divisor == 0);
-    return even
-        ? new Subscript.Position(quotient(numerator, divisor))
+    return numerator.commonDivisor(divisor) == divisor
+        ? new Subscript.Position(numerator.dividedBy(divisor))
         : new Subscript.Position(numerator, divisor);
-  }
-
-  private static Affine quotient(Affine numerator, int divisor) {
-    SortedMap<String, Integer> coefficients = new TreeMap<>();
-    numerator.coefficients().forEach((index, c) -> coefficients.put(index, c / divisor));
-    return new Affine(coefficients, numerator.constant() / divisor);
   }
 
   /** A body in terms of the piece's indices, but for its accesses, which stay as they are. */
@@ -66,7 +55,7 @@ record Piece(List<Index> free, List<Index> reduced, Map<String, Affine> indices,
 
   /** What an index that is not split is called here. */
   Index own(Index index) {
-    return new Index(indices.get(index.name()).coefficients().firstKey(), index.extent());
+    return new Index(indices.get(index.name()).indices().get(0), index.extent());
   }
 
   Map<String, Integer> extents() {

@@ -7,7 +7,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.SortedMap;
 
 /**
  * Positions within one block of statements. What of a position depends on variables is computed
@@ -25,7 +24,7 @@ import java.util.SortedMap;
 final class Positions {
   private final Names names;
   private final String running;
-  private final Map<SortedMap<String, Integer>, String> bases = new LinkedHashMap<>();
+  private final Map<Affine, String> bases = new LinkedHashMap<>();
 
   /**
    * @param running the index of the loop whose body this is, if it has no variable; else empty
@@ -36,11 +35,11 @@ final class Positions {
   }
 
   IntExpression at(Affine position) {
-    SortedMap<String, Integer> variable = position.coefficients();
-    if (variable.isEmpty()) {
+    Affine variable = position.plus(-position.constant());
+    if (variable.isConstant()) {
       return Ints.constant(position.constant());
     }
-    if (!variable.containsKey(running) && position.plus(-position.constant()).isIndex()) {
+    if (variable.coefficient(running) == 0 && variable.isIndex()) {
       return Ints.of(position);
     }
     String base = bases.computeIfAbsent(variable, v -> names.next("at"));
@@ -52,7 +51,7 @@ final class Positions {
     List<Statement> definitions = new ArrayList<>();
     bases.forEach(
         (variable, name) -> {
-          Affine start = new Affine(variable, 0).substitute(running, Affine.constant(0));
+          Affine start = variable.substitute(running, Affine.constant(0));
           definitions.add(new Statement.DefineInt(name, Ints.of(start)));
         });
     return definitions;
@@ -63,7 +62,7 @@ final class Positions {
     List<Statement> advances = new ArrayList<>();
     bases.forEach(
         (variable, name) -> {
-          int step = variable.getOrDefault(running, 0);
+          int step = variable.coefficient(running);
           if (step != 0) {
             advances.add(new Statement.AssignInt(name, Ints.plus(Ints.variable(name), step)));
           }

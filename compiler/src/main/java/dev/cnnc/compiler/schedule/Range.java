@@ -9,8 +9,8 @@ record Range(int least, int greatest) {
   static Range of(Affine expression, Map<String, Integer> extents) {
     int least = expression.constant();
     int greatest = expression.constant();
-    for (Map.Entry<String, Integer> term : expression.coefficients().entrySet()) {
-      int last = Math.multiplyExact(term.getValue(), extents.get(term.getKey()) - 1);
+    for (String index : expression.indices()) {
+      int last = Math.multiplyExact(expression.coefficient(index), extents.get(index) - 1);
       least = Math.addExact(least, Math.min(0, last));
       greatest = Math.addExact(greatest, Math.max(0, last));
     }

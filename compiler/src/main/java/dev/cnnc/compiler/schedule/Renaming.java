@@ -3,9 +3,8 @@ package dev.cnnc.compiler.schedule;
 import dev.cnnc.compiler.graph.Affine;
 import dev.cnnc.compiler.graph.Scalar;
 import dev.cnnc.compiler.graph.Subscript;
+import java.util.HashMap;
 import java.util.Map;
-import java.util.SortedMap;
-import java.util.TreeMap;
 
 /** Gives indices other names. */
 record Renaming(Map<String, String> names) {
@@ -34,10 +33,8 @@ record Renaming(Map<String, String> names) {
   }
 
   Affine rename(Affine expression) {
-    SortedMap<String, Integer> coefficients = new TreeMap<>();
-    expression
-        .coefficients()
-        .forEach((index, c) -> coefficients.put(names.getOrDefault(index, index), c));
-    return new Affine(coefficients, expression.constant());
+    Map<String, Integer> coefficients = new HashMap<>();
+    expression.forEach((index, c) -> coefficients.put(names.getOrDefault(index, index), c));
+    return Affine.of(coefficients, expression.constant());
   }
 }

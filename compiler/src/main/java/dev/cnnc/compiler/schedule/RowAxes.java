@@ -68,7 +68,7 @@ final class RowAxes {
     List<Subscript> read = term.value().subscripts();
     for (int axis = 0; axis < read.size(); axis++) {
       Subscript.Position position = (Subscript.Position) read.get(axis);
-      if (position.numerator().coefficients().keySet().stream().anyMatch(choosing::contains)) {
+      if (position.numerator().indices().stream().anyMatch(choosing::contains)) {
         add(term.value().tensor(), axis);
       }
     }

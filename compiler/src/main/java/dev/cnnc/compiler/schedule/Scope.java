@@ -27,7 +27,7 @@ record Scope(Map<String, Affine> replaced) {
 
   Affine apply(Affine expression) {
     Affine result = expression;
-    for (String index : expression.coefficients().keySet()) {
+    for (String index : expression.indices()) {
       Affine value = replaced.get(index);
       if (value != null) {
         result = result.substitute(index, value);

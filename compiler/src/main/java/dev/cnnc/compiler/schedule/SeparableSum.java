@@ -116,9 +116,9 @@ record SeparableSum(Nest nest, Scalar rest, List<Scalar.Access> known) {
 
   private void addIndices(Scalar scalar, Set<String> indices) {
     if (scalar instanceof Scalar.Access access) {
-      indices.addAll(nest.places().get(access).linear().coefficients().keySet());
+      indices.addAll(nest.places().get(access).linear().indices());
     } else if (scalar instanceof Scalar.IndexValue value) {
-      indices.addAll(value.expression().coefficients().keySet());
+      indices.addAll(value.expression().indices());
     } else if (scalar instanceof Scalar.Apply apply) {
       apply.arguments().forEach(argument -> addIndices(argument, indices));
     }

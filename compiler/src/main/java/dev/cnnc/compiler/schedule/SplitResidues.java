@@ -59,7 +59,6 @@ final class SplitResidues {
           divided.add(position);
           position
               .numerator()
-              .coefficients()
               .forEach((index, c) -> addPeriod(index, period(position.divisor(), c)));
         }
       }

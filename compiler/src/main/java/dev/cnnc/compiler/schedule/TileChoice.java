@@ -5,7 +5,6 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 
 /**
@@ -196,18 +195,19 @@ record TileChoice(List<Schedule.Side> sides, int vectors, String unrolled) {
   private record Border(Set<String> indices, double factor) {
     static Border of(Profile profile, Guard zero) {
       List<Integer> values = List.of(zero.value().constant());
-      for (Map.Entry<String, Integer> step : zero.value().coefficients().entrySet()) {
+      for (String index : zero.value().indices()) {
+        int step = zero.value().coefficient(index);
         List<Integer> more = new ArrayList<>();
         for (int value : values) {
-          for (int i = 0; i < profile.extent(step.getKey()); i++) {
-            more.add(value + i * step.getValue());
+          for (int i = 0; i < profile.extent(index); i++) {
+            more.add(value + i * step);
           }
         }
         values = more;
       }
       long inside = values.stream().filter(v -> v >= 0 && v < zero.extent()).count();
       double factor = (double) values.size() / Math.max(1, inside);
-      return new Border(zero.value().coefficients().keySet(), factor);
+      return new Border(Set.copyOf(zero.value().indices()), factor);
     }
 
     double waste(TileChoice choice) {

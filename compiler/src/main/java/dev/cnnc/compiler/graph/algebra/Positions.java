@@ -4,8 +4,6 @@ import dev.cnnc.compiler.graph.Affine;
 import dev.cnnc.compiler.graph.Scalar;
 import dev.cnnc.compiler.graph.ScalarFunction;
 import dev.cnnc.compiler.graph.Subscript.Position;
-import java.util.SortedMap;
-import java.util.TreeMap;
 
 /** Positions as rational numbers: an affine numerator over a positive whole divisor. */
 public final class Positions {
@@ -17,13 +15,11 @@ public final class Positions {
 
   /** The same rational number with the smallest divisor: {@code (4*i + 2)/2} is {@code 2*i + 1}. */
   public static Position reduce(Position position) {
-    int divisor = gcd(position.divisor(), position.numerator().constant());
-    for (int coefficient : position.numerator().coefficients().values()) {
-      divisor = gcd(divisor, coefficient);
-    }
+    int divisor =
+        position.divisor() == 1 ? 1 : position.numerator().commonDivisor(position.divisor());
     return divisor == 1
         ? position
-        : new Position(divide(position.numerator(), divisor), position.divisor() / divisor);
+        : new Position(position.numerator().dividedBy(divisor), position.divisor() / divisor);
   }
 
   public static Position plus(Position a, Position b) {
@@ -52,12 +48,6 @@ public final class Positions {
   /** An affine expression as a number. */
   public static Scalar value(Affine affine) {
     return affine.isConstant() ? Scalar.constant(affine.constant()) : new Scalar.IndexValue(affine);
-  }
-
-  private static Affine divide(Affine affine, int divisor) {
-    SortedMap<String, Integer> quotients = new TreeMap<>();
-    affine.coefficients().forEach((index, c) -> quotients.put(index, c / divisor));
-    return new Affine(quotients, affine.constant() / divisor);
   }
 
   private static int gcd(int a, int b) {

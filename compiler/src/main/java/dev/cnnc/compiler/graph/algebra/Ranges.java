@@ -28,8 +28,8 @@ public record Ranges(Map<String, Integer> extents) {
 
   public long least(Affine affine) {
     long least = affine.constant();
-    for (Map.Entry<String, Integer> term : affine.coefficients().entrySet()) {
-      least += Math.min(0L, term.getValue() * (extents.get(term.getKey()) - 1L));
+    for (String index : affine.indices()) {
+      least += Math.min(0L, affine.coefficient(index) * (extents.get(index) - 1L));
     }
     return least;
   }

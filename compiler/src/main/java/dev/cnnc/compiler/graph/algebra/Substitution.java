@@ -28,12 +28,10 @@ public record Substitution(Map<String, Position> replacements) {
 
   public Position apply(Affine affine) {
     Position sum = new Position(Affine.constant(affine.constant()));
-    for (Map.Entry<String, Integer> term : affine.coefficients().entrySet()) {
+    for (String name : affine.indices()) {
       Position index =
-          replacements.containsKey(term.getKey())
-              ? replacements.get(term.getKey())
-              : Positions.index(term.getKey());
-      sum = Positions.plus(sum, Positions.times(index, term.getValue()));
+          replacements.containsKey(name) ? replacements.get(name) : Positions.index(name);
+      sum = Positions.plus(sum, Positions.times(index, affine.coefficient(name)));
     }
     return sum;
   }

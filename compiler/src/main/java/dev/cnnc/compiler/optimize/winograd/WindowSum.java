@@ -89,11 +89,11 @@ record WindowSum(
   private static Optional<Axis> axis(
       Comprehension sum, Scalar.Access image, Scalar.Access partner, int axis) {
     Affine position = position(image, axis);
-    if (position.coefficients().size() != 2) {
+    if (position.indices().size() != 2) {
       return Optional.empty();
     }
-    String first = position.coefficients().firstKey();
-    String last = position.coefficients().lastKey();
+    String first = position.indices().get(0);
+    String last = position.indices().get(1);
     return axis(sum, image, partner, axis, first, last)
         .or(() -> axis(sum, image, partner, axis, last, first));
   }
