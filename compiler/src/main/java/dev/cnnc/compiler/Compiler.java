@@ -246,12 +246,6 @@ public final class Compiler {
         Metrics.NONE);
   }
 
-  /** For single examples the transforms of filters would outweigh what is saved. */
-  private WinogradChoice winograd(Pass pass) {
-    boolean direct = winograd == WinogradChoice.AUTO && pass == Pass.INFERENCE;
-    return direct ? WinogradChoice.NONE : winograd;
-  }
-
   private Compilation compilation(
       String model, ElaboratedModel elaborated, Map<Pass, Graph> graphs, Metrics metrics) {
     Map<Pass, Graph> optimized = new EnumMap<>(Pass.class);
@@ -259,7 +253,7 @@ public final class Compiler {
     if (graphs.containsKey(Pass.INFERENCE)) {
       all.put(Pass.BATCH_INFERENCE, graphs.get(Pass.INFERENCE));
     }
-    all.forEach((pass, graph) -> optimized.put(pass, Pipeline.optimize(graph, winograd(pass))));
+    all.forEach((pass, graph) -> optimized.put(pass, Pipeline.optimize(graph, winograd, pass)));
     return new Compilation(
         model,
         scriptName(),

@@ -30,12 +30,14 @@ final class Pipeline {
    * Simplifies a graph; each pass must leave a valid one.
    *
    * @param winograd where to compute windows by fewer multiplications
+   * @param pass what the graph is for
    */
-  static Graph optimize(Graph graph, WinogradChoice winograd) {
+  static Graph optimize(Graph graph, WinogradChoice winograd, Pass pass) {
     return Passes.optimize(
         GraphVerifier.verified(graph, "differentiate"),
         winograd,
-        (pass, after) -> GraphVerifier.verified(after, pass.name()));
+        pass == Pass.INFERENCE,
+        (step, after) -> GraphVerifier.verified(after, step.name()));
   }
 
   /**
@@ -76,8 +78,11 @@ final class Pipeline {
     ScheduleOptions options = given;
     for (Pass pass : LAYOUT_ORDER) {
       if (graphs.containsKey(pass)) {
-        boolean together = interleaved && pass != Pass.INFERENCE;
-        SchedulePlan plan = SchedulePlan.of(graphs.get(pass), options.withInterleaved(together));
+        ScheduleOptions own =
+            pass == Pass.INFERENCE
+                ? options.withSingleExamples()
+                : options.withInterleaved(interleaved);
+        SchedulePlan plan = SchedulePlan.of(graphs.get(pass), own);
         LoopProgram program = plan.program();
         scheduled.add(pass, plan, program);
         options = options.withLayoutsOf(program.program());

@@ -49,17 +49,24 @@ public final class Passes {
 
   private Passes() {}
 
-  /** All of it, with windows rewritten as far as {@code winograd} says. */
-  public static List<Pass> all(WinogradChoice winograd) {
-    if (winograd == WinogradChoice.NONE) {
-      return ALL;
+  /**
+   * All of it.
+   *
+   * @param winograd where to compute windows by fewer multiplications
+   * @param single whether for single examples, which use weights few times
+   */
+  public static List<Pass> all(WinogradChoice winograd, boolean single) {
+    List<Pass> passes = new ArrayList<>(ALL);
+    if (winograd != WinogradChoice.NONE) {
+      passes.add(
+          new Pass("rewrite-windows", graph -> RewriteWindows.apply(graph, winograd, single)));
+      passes.add(new Pass("merge-common-subexpressions", MergeCommonSubexpressions::apply));
+      passes.add(new Pass("inline-elementwise", InlineElementwise::apply));
     }
-    return concat(
-        ALL,
-        List.of(
-            new Pass("rewrite-windows", graph -> RewriteWindows.apply(graph, winograd)),
-            new Pass("merge-common-subexpressions", MergeCommonSubexpressions::apply),
-            new Pass("inline-elementwise", InlineElementwise::apply)));
+    if (single) {
+      passes.add(new Pass("block-weights", BlockWeights::apply));
+    }
+    return passes;
   }
 
   private static List<Pass> concat(List<Pass> passes, List<Pass> more) {
@@ -76,16 +83,17 @@ public final class Passes {
    * @param observer sees the graph after each pass
    */
   public static Graph optimize(Graph graph, BiConsumer<Pass, Graph> observer) {
-    return optimize(graph, WinogradChoice.NONE, observer);
+    return optimize(graph, WinogradChoice.NONE, false, observer);
   }
 
   /**
    * @param winograd where to compute windows by fewer multiplications
+   * @param single whether for single examples
    * @param observer sees the graph after each pass
    */
   public static Graph optimize(
-      Graph graph, WinogradChoice winograd, BiConsumer<Pass, Graph> observer) {
-    return run(all(winograd), graph, observer);
+      Graph graph, WinogradChoice winograd, boolean single, BiConsumer<Pass, Graph> observer) {
+    return run(all(winograd, single), graph, observer);
   }
 
   /** Some of the passes, in order. */

@@ -19,6 +19,7 @@ final class AssignLayouts {
   private final ScheduleOptions options;
   private final Halos halos;
   private final RowAxes rows;
+  private final StridedAxes strided;
   private final RowUpdates updates;
   private final Map<Value, Layout> fixed = new HashMap<>();
   private final Set<Value> withoutHalo = new HashSet<>();
@@ -31,6 +32,7 @@ final class AssignLayouts {
     this.options = options;
     this.halos = halos;
     this.rows = RowAxes.of(graph);
+    this.strided = StridedAxes.of(graph, options.lanes());
     this.interleaved = Interleaving.suits(graph, options);
     this.zeroTails = Interleaving.zeroTails(graph);
   }
@@ -133,7 +135,7 @@ final class AssignLayouts {
 
   private int innermost(Value value) {
     return rows.innermost(value)
-        .orElseGet(() -> Layouts.innermostAxis(value.shape(), options.lanes()));
+        .orElseGet(() -> Layouts.innermostAxis(value.shape(), strided.of(value), options.lanes()));
   }
 
   /** Without a halo. */

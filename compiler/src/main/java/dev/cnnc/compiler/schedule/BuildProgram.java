@@ -234,7 +234,8 @@ final class BuildProgram {
       Schedule schedule =
           given.map(s -> schedules.fit(s, nest)).orElseGet(() -> schedules.select(nest));
       spaces.add(
-          new SearchSpace(nest, options.lanes(), schedule, () -> kernelPlan.copying(group, piece)));
+          new SearchSpace(
+              schedules.profile(nest), schedule, () -> kernelPlan.copying(group, piece)));
       schedules.note(nest, schedule).ifPresent(notes::add);
       lowered.add(lower(group, nest, schedule, names));
     }
@@ -355,7 +356,7 @@ final class BuildProgram {
   private Storage plain(Storage storage, String name) {
     Layout fixed = options.layouts().get(name);
     List<Integer> none = Halos.none(storage.value());
-    int innermost = Layouts.innermostAxis(storage.value().shape(), options.lanes());
+    int innermost = Layouts.innermostAxis(storage.value().shape(), Set.of(), options.lanes());
     Layout layout =
         fixed != null
             ? fixed

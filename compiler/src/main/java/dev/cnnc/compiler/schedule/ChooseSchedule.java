@@ -41,30 +41,26 @@ final class ChooseSchedule {
   private final String lane;
   private final int vectorsInAll;
 
-  private ChooseSchedule(Nest nest, int lanes) {
-    this(nest, lanes, lanes == 1 ? "" : new Profile(nest, lanes).lane());
-  }
-
-  private ChooseSchedule(Nest nest, int lanes, String lane) {
-    this.nest = nest;
-    this.profile = new Profile(nest, lanes);
-    this.lanes = lanes;
+  private ChooseSchedule(Profile profile, String lane) {
+    this.nest = profile.nest();
+    this.profile = profile;
+    this.lanes = profile.lanes();
     this.lane = lane;
     this.vectorsInAll = lane.isEmpty() ? 1 : (nest.extent(lane) - 1) / lanes + 1;
   }
 
-  static Schedule choose(Nest nest, int lanes) {
-    return ranked(nest, lanes, 1).get(0);
+  static Schedule choose(Profile profile) {
+    return ranked(profile, 1).get(0);
   }
 
   /** Up to so many schedules, the default one first. */
-  static List<Schedule> ranked(Nest nest, int lanes, int most) {
-    return new ChooseSchedule(nest, lanes).ranked(most);
+  static List<Schedule> ranked(Profile profile, int most) {
+    return ranked(profile, profile.lanes() == 1 ? "" : profile.lane(), most);
   }
 
   /** The same for vectors along another index, which the nest has to allow. */
-  static List<Schedule> ranked(Nest nest, int lanes, String lane, int most) {
-    return new ChooseSchedule(nest, lanes, lane).ranked(most);
+  static List<Schedule> ranked(Profile profile, String lane, int most) {
+    return new ChooseSchedule(profile, lane).ranked(most);
   }
 
   private List<Schedule> ranked(int most) {
@@ -214,7 +210,7 @@ final class ChooseSchedule {
       cut = cut(loops, tile.vectors(), tile.sides(), 16);
     } else if (nest.batched()) {
       boolean large = profile.elements() * profile.terms() >= 1 << 24;
-      boolean few = nest.interleaved() > 1;
+      boolean few = nest.interleaved() > 1 || profile.extent(Schedule.EXAMPLE) == 1;
       cut = large || few ? cut(loops, tile.vectors(), tile.sides(), 4) : Cut.NONE;
     } else {
       int tasks = inMemory == 0 ? TASKS : footprint(reductions) > LARGE ? 4 : 8;

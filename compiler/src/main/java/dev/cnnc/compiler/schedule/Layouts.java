@@ -4,6 +4,7 @@ import dev.cnnc.compiler.graph.Shape;
 import dev.cnnc.runtime.program.Layout;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /** Builds layouts. */
@@ -20,12 +21,14 @@ final class Layouts {
   /**
    * The axis for vectors: the first one (channels) if that fills at least half of its vectors, else
    * the one that fills its vectors best, the last of these if there are several. -1 for a scalar.
+   *
+   * @param strided axes along which no vectors can run, which count as if half of them were empty
    */
-  static int innermostAxis(Shape shape, int lanes) {
+  static int innermostAxis(Shape shape, Set<Integer> strided, int lanes) {
     int best = -1;
     double bestUse = 0;
     for (int axis = 0; axis < shape.rank(); axis++) {
-      double use = use(shape.extent(axis), lanes);
+      double use = use(shape.extent(axis), lanes) * (strided.contains(axis) ? 0.5 : 1);
       if (axis == 0 && use >= 0.5) {
         return 0;
       }

@@ -11,13 +11,20 @@ import java.util.stream.Stream;
 
 /** What a default schedule is chosen by: how much a nest computes, and what it reads where. */
 record Profile(Nest nest, int lanes, Map<String, Integer> extents) {
-  /** Stands for the size of a batch, which is not known. */
+  /** Stands for the size of a batch that is not known. */
   static final int BATCH = 64;
 
   Profile(Nest nest, int lanes) {
+    this(nest, lanes, BATCH);
+  }
+
+  /**
+   * @param examples about how many examples are computed at once
+   */
+  Profile(Nest nest, int lanes, int examples) {
     this(nest, lanes, new HashMap<>());
     nest.indices().forEach(index -> extents.put(index.name(), index.extent()));
-    extents.put(Schedule.EXAMPLE, BATCH / nest.interleaved());
+    extents.put(Schedule.EXAMPLE, Math.max(1, examples / nest.interleaved()));
   }
 
   /** How many terms an element has. */

@@ -18,6 +18,8 @@ import java.util.Map;
  *     also where it would change others
  * @param interleaved whether examples may lie next to each other, so that vectors run along them:
  *     for batches of at least as many examples as there are lanes
+ * @param examples about how many examples are computed at once: 1, or {@link Profile#BATCH} for all
+ *     batches
  * @param tuned for comprehensions by what their kernels compute, in place of the default
  */
 public record ScheduleOptions(
@@ -26,6 +28,7 @@ public record ScheduleOptions(
     Map<String, Schedule> schedules,
     boolean sparse,
     boolean interleaved,
+    int examples,
     TunedSchedules tuned) {
   public ScheduleOptions {
     if (lanes < 1 || Integer.bitCount(lanes) != 1) {
@@ -36,7 +39,7 @@ public record ScheduleOptions(
   }
 
   public ScheduleOptions(int lanes, Map<String, Layout> layouts, Map<String, Schedule> schedules) {
-    this(lanes, layouts, schedules, false, false, TunedSchedules.NONE);
+    this(lanes, layouts, schedules, false, false, Profile.BATCH, TunedSchedules.NONE);
   }
 
   public static ScheduleOptions lanes(int lanes) {
@@ -52,24 +55,29 @@ public record ScheduleOptions(
         case INPUT, TEMPORARY -> {}
       }
     }
-    return new ScheduleOptions(lanes, shared, schedules, sparse, interleaved, tuned);
+    return new ScheduleOptions(lanes, shared, schedules, sparse, interleaved, examples, tuned);
   }
 
   public ScheduleOptions withSparse(boolean updates) {
-    return new ScheduleOptions(lanes, layouts, schedules, updates, interleaved, tuned);
+    return new ScheduleOptions(lanes, layouts, schedules, updates, interleaved, examples, tuned);
   }
 
-  public ScheduleOptions withInterleaved(boolean examples) {
-    return new ScheduleOptions(lanes, layouts, schedules, sparse, examples, tuned);
+  public ScheduleOptions withInterleaved(boolean together) {
+    return new ScheduleOptions(lanes, layouts, schedules, sparse, together, examples, tuned);
+  }
+
+  /** For single examples: batches are computed as well, but one example at a time. */
+  public ScheduleOptions withSingleExamples() {
+    return new ScheduleOptions(lanes, layouts, schedules, sparse, false, 1, tuned);
   }
 
   public ScheduleOptions withSchedule(String value, Schedule schedule) {
     Map<String, Schedule> all = new HashMap<>(schedules);
     all.put(value, schedule);
-    return new ScheduleOptions(lanes, layouts, all, sparse, interleaved, tuned);
+    return new ScheduleOptions(lanes, layouts, all, sparse, interleaved, examples, tuned);
   }
 
   public ScheduleOptions withTuned(TunedSchedules found) {
-    return new ScheduleOptions(lanes, layouts, schedules, sparse, interleaved, found);
+    return new ScheduleOptions(lanes, layouts, schedules, sparse, interleaved, examples, found);
   }
 }

@@ -32,16 +32,18 @@ public final class SearchSpace {
 
   private final Nest nest;
   private final int lanes;
+  private final Profile profile;
   private final Schedule current;
   private final Supplier<Optional<Copying>> copying;
 
   /**
-   * @param nest with merged indices
+   * @param profile of a nest with merged indices
    * @param current the schedule that it has now
    */
-  SearchSpace(Nest nest, int lanes, Schedule current, Supplier<Optional<Copying>> copying) {
-    this.nest = nest;
-    this.lanes = lanes;
+  SearchSpace(Profile profile, Schedule current, Supplier<Optional<Copying>> copying) {
+    this.profile = profile;
+    this.nest = profile.nest();
+    this.lanes = profile.lanes();
     this.current = current;
     this.copying = copying;
   }
@@ -73,10 +75,10 @@ public final class SearchSpace {
    * @param most how many for each lane axis
    */
   public List<Schedule> promising(int most) {
-    List<Schedule> wanted = new ArrayList<>(ChooseSchedule.ranked(nest, lanes, most));
+    List<Schedule> wanted = new ArrayList<>(ChooseSchedule.ranked(profile, most));
     for (Index index : nest.free()) {
       if (lanes > 1 && nest.allowsLane(index.name(), lanes)) {
-        wanted.addAll(ChooseSchedule.ranked(nest, lanes, index.name(), most));
+        wanted.addAll(ChooseSchedule.ranked(profile, index.name(), most));
       }
     }
     return fitted(wanted);

@@ -11,11 +11,13 @@ import java.util.Optional;
  */
 final class SelectSchedule {
   private final int lanes;
+  private final int examples;
   private final TunedSchedules tuned;
   private final Map<List<Object>, Schedule> defaults = new HashMap<>();
 
   SelectSchedule(ScheduleOptions options) {
     this.lanes = options.lanes();
+    this.examples = options.examples();
     this.tuned = options.tuned();
   }
 
@@ -29,8 +31,13 @@ final class SelectSchedule {
             .orElseGet(
                 () ->
                     defaults.computeIfAbsent(
-                        nest.form(), form -> ChooseSchedule.choose(nest, lanes))),
+                        nest.form(), form -> ChooseSchedule.choose(profile(nest)))),
         nest);
+  }
+
+  /** What the model of costs goes by. */
+  Profile profile(Nest nest) {
+    return new Profile(nest, lanes, examples);
   }
 
   Schedule fit(Schedule schedule, Nest nest) {

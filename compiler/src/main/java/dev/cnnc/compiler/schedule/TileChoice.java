@@ -18,6 +18,9 @@ record TileChoice(List<Schedule.Side> sides, int vectors, String unrolled) {
   /** Sizes that are tried for a side. */
   private static final int[] SIZES = {2, 3, 4, 5, 6, 7, 8, 10, 12};
 
+  /** How many vectors are tried; with many, the rows of a matrix are read in long pieces. */
+  private static final int[] VECTORS = {1, 2, 3, 4, 6, 8, 12, 16};
+
   private static final int MOST_SIDES = 3;
 
   /** Reduced indices with up to this many values may be written out. */
@@ -115,8 +118,10 @@ record TileChoice(List<Schedule.Side> sides, int vectors, String unrolled) {
     }
 
     List<TileChoice> ranked() {
-      for (int vectors = 1; vectors <= Math.min(4, vectorsInAll); vectors++) {
-        sides(0, List.of(), vectors, vectors);
+      for (int vectors : VECTORS) {
+        if (vectors <= Math.min(accumulators, vectorsInAll)) {
+          sides(0, List.of(), vectors, vectors);
+        }
       }
       return found.isEmpty()
           ? List.of(new TileChoice(List.of(), 1, ""))

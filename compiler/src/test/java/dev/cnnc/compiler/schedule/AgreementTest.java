@@ -100,7 +100,10 @@ class AgreementTest {
     int batch = 1 + random.nextInt(random.nextBoolean() ? 5 : 40);
     Map<String, double[]> given = RandomTensors.given(graph, batch, random);
     Evaluation expected = GraphInterpreter.run(graph, batch, given, RANDOM);
-    ScheduleOptions any = options.withInterleaved(random.nextBoolean());
+    ScheduleOptions any =
+        random.nextInt(3) == 0
+            ? options.withSingleExamples()
+            : options.withInterleaved(random.nextBoolean());
     LoopRun actual = LoopRun.run(Scheduler.schedule(graph, any), batch, given, RANDOM);
     for (String output : graph.outputs().keySet()) {
       assertClose(graph, output, expected.output(output), actual.output(output));

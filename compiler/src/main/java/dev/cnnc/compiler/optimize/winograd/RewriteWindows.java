@@ -39,7 +39,10 @@ import java.util.Optional;
 public final class RewriteWindows {
   private RewriteWindows() {}
 
-  public static Graph apply(Graph graph, WinogradChoice choice) {
+  /**
+   * @param single whether the graph is for single examples
+   */
+  public static Graph apply(Graph graph, WinogradChoice choice, boolean single) {
     GraphBuilder nodes = GraphBuilder.rewriting(graph);
     Map<Matrix, Value> matrices = new HashMap<>();
     for (Node node : graph.nodes()) {
@@ -47,7 +50,7 @@ public final class RewriteWindows {
           node.operation() instanceof Comprehension comprehension
               ? WindowSum.of(comprehension)
               : Optional.empty();
-      Optional<Winograd> winograd = sum.flatMap(s -> WinogradCost.choose(choice, s));
+      Optional<Winograd> winograd = sum.flatMap(s -> WinogradCost.choose(choice, single, s));
       if (winograd.isPresent()) {
         new TileSums(nodes, matrices, node.result(), sum.get(), winograd.get()).add();
       } else {

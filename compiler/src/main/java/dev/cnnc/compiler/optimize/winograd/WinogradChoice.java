@@ -9,8 +9,9 @@ public enum WinogradChoice {
   /** Wherever the formula has the form, in tiles of 4 × 4 results. */
   F4,
   /**
-   * Where an estimate says that it pays, in the tiles that it says cost least; not in the program
-   * for single examples.
+   * Where an estimate says that it pays, in the tiles that it says cost least; in the program for
+   * single examples in tiles of 2 × 2 results alone, which round less than the formula as it
+   * stands.
    */
   AUTO
 }

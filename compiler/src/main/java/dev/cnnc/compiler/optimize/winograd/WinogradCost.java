@@ -17,15 +17,25 @@ final class WinogradCost {
   /** What the transforms of an element cost, in multiply-adds: mostly its way through memory. */
   private static final double TRANSFORM = 8;
 
+  /** Likewise for an example alone, where there are channels enough for vectors. */
+  private static final long LEAST_CHANNELS_ALONE = 16;
+
+  /** What it costs to read a filter's number, in multiply-adds: it serves a single image. */
+  private static final double FILTER = 4;
+
   private WinogradCost() {}
 
-  /** The algorithm to use; empty where the formula is better computed as it stands. */
-  static Optional<Winograd> choose(WinogradChoice choice, WindowSum sum) {
+  /**
+   * The algorithm to use; empty where the formula is better computed as it stands.
+   *
+   * @param single whether it is for single examples
+   */
+  static Optional<Winograd> choose(WinogradChoice choice, boolean single, WindowSum sum) {
     return switch (choice) {
       case NONE -> Optional.empty();
       case F2 -> Optional.of(Winograd.F2);
       case F4 -> Optional.of(Winograd.F4);
-      case AUTO -> cheapest(sum);
+      case AUTO -> single ? alone(sum) : cheapest(sum);
     };
   }
 
@@ -39,6 +49,16 @@ final class WinogradCost {
     }
     Winograd best = cost(Winograd.F4, sum) <= cost(Winograd.F2, sum) ? Winograd.F4 : Winograd.F2;
     return cost(best, sum) < directCost(sum) ? Optional.of(best) : Optional.empty();
+  }
+
+  private static Optional<Winograd> alone(WindowSum sum) {
+    double filters = FILTER * sum.channels() * sum.filters();
+    double direct = directCost(sum) + filters * Winograd.TAPS * Winograd.TAPS;
+    int points = Winograd.F2.points();
+    boolean pays =
+        Math.min(sum.channels(), sum.filters()) >= LEAST_CHANNELS_ALONE
+            && cost(Winograd.F2, sum) + filters * points * points < direct;
+    return pays ? Optional.of(Winograd.F2) : Optional.empty();
   }
 
   private static double directCost(WindowSum sum) {

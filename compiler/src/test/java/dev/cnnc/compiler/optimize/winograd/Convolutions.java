@@ -34,7 +34,7 @@ final class Convolutions {
 
   static Graph optimized(Graph graph, WinogradChoice choice) {
     return Passes.optimize(
-        graph, choice, (pass, after) -> GraphVerifier.verified(after, pass.name()));
+        graph, choice, false, (pass, after) -> GraphVerifier.verified(after, pass.name()));
   }
 
   /** How many sums over windows were rewritten. */
