@@ -5,6 +5,7 @@ import dev.cnnc.compiler.graph.GraphVerifier;
 import dev.cnnc.compiler.loop.LoopProgram;
 import dev.cnnc.compiler.optimize.Passes;
 import dev.cnnc.compiler.optimize.winograd.WinogradChoice;
+import dev.cnnc.compiler.schedule.EqualNests;
 import dev.cnnc.compiler.schedule.ScheduleOptions;
 import dev.cnnc.compiler.schedule.SchedulePlan;
 import dev.cnnc.compiler.schedule.TunedSchedules;
@@ -76,14 +77,14 @@ final class Pipeline {
   private static void schedule(
       Map<Pass, Graph> graphs, ScheduleOptions given, boolean interleaved, Scheduled scheduled) {
     ScheduleOptions options = given;
+    EqualNests ofBatches = new EqualNests(options);
     for (Pass pass : LAYOUT_ORDER) {
       if (graphs.containsKey(pass)) {
+        boolean single = pass == Pass.INFERENCE;
         ScheduleOptions own =
-            pass == Pass.INFERENCE
-                ? options.withSingleExamples()
-                : options.withInterleaved(interleaved);
+            single ? options.withSingleExamples() : options.withInterleaved(interleaved);
         SchedulePlan plan = SchedulePlan.of(graphs.get(pass), own);
-        LoopProgram program = plan.program();
+        LoopProgram program = single ? plan.program() : plan.program(ofBatches);
         scheduled.add(pass, plan, program);
         options = options.withLayoutsOf(program.program());
       }

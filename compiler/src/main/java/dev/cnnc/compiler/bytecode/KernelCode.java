@@ -1,9 +1,12 @@
 package dev.cnnc.compiler.bytecode;
 
 import dev.cnnc.compiler.loop.Kernel;
+import dev.cnnc.compiler.loop.RenumberBuffers;
 import dev.cnnc.compiler.loop.Statement;
 import dev.cnnc.runtime.program.Buffer;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * What a kernel does, whichever arrays it does it to: its arrays are numbered by their first use.
@@ -25,9 +28,11 @@ record KernelCode(int lanes, List<Boolean> integers, List<Statement> body) {
    * @param program all buffers of the program
    */
   static Use of(Kernel kernel, List<Buffer> program) {
-    NumberBuffers numbering = new NumberBuffers();
-    List<Statement> body = numbering.apply(kernel.body());
-    List<Integer> arrays = numbering.order();
+    Map<Integer, Integer> numbers = new LinkedHashMap<>();
+    RenumberBuffers byUse =
+        new RenumberBuffers(buffer -> numbers.computeIfAbsent(buffer, b -> numbers.size()));
+    List<Statement> body = byUse.apply(kernel.body());
+    List<Integer> arrays = List.copyOf(numbers.keySet());
     List<Boolean> integers = arrays.stream().map(array -> program.get(array).integers()).toList();
     return new Use(new KernelCode(kernel.lanes(), integers, body), arrays);
   }

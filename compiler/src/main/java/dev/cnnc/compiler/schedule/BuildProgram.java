@@ -8,6 +8,7 @@ import dev.cnnc.compiler.graph.Value;
 import dev.cnnc.compiler.loop.Kernel;
 import dev.cnnc.compiler.loop.LoopProgram;
 import dev.cnnc.compiler.loop.LoopVerifier;
+import dev.cnnc.compiler.loop.RenumberBuffers;
 import dev.cnnc.runtime.program.Initializer;
 import dev.cnnc.runtime.program.Layout;
 import dev.cnnc.runtime.program.Phase;
@@ -21,7 +22,6 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -39,12 +39,11 @@ final class BuildProgram {
   private final List<Kernel> kernels = new ArrayList<>();
   private final KernelNames kernelNames = new KernelNames();
   private final Map<List<Object>, Storage> copies = new HashMap<>();
-  private final SelectSchedule schedules;
+  private final EqualNests equalNests;
   private final PlanKernels kernelPlan;
   private final RowUpdates rowUpdates;
   private final Map<Node, KernelGroup> groups = new HashMap<>();
   private final List<SearchSpace> spaces = new ArrayList<>();
-  private final Set<String> notes = new LinkedHashSet<>();
 
   BuildProgram(
       Graph graph,
@@ -53,11 +52,12 @@ final class BuildProgram {
       Map<Node, List<Piece>> pieces,
       List<KernelGroup> groups,
       Map<Value, Storage> storages,
-      RowUpdates rowUpdates) {
+      RowUpdates rowUpdates,
+      EqualNests equalNests) {
     this.rowUpdates = rowUpdates;
     this.graph = graph;
     this.options = options;
-    this.schedules = new SelectSchedule(options);
+    this.equalNests = equalNests;
     this.phases = phases;
     this.pieces = pieces;
     this.storages = storages;
@@ -176,15 +176,15 @@ final class BuildProgram {
     Storage result = storages.get(node.result());
     if (node.operation() instanceof Operation.Reshape reshape) {
       Nest nest = ReshapeNest.build(storages.get(reshape.tensor()), result, options.lanes());
-      add(KernelGroup.of(node), phase, nest);
+      add(KernelGroup.of(node), phase, List.of(nest), Optional.empty());
     } else if (node.operation() instanceof Operation.Uniform uniform) {
       LowerNest.Lowered lowered = LowerUniform.lower(result, uniform.stream());
-      add(KernelGroup.of(node), phase, "", lowered, 1, List.of(result.buffer()));
+      add(KernelGroup.of(node), phase, "", lowered, 1, List.of(result.buffer()), List.of());
     } else if (node.operation() instanceof Operation.Scatter scatter) {
       lowerScatter(node, scatter, phase, Optional.ofNullable(gradients.get(node.result())));
     } else if (node.operation() instanceof Operation.Constant constant) {
       LowerNest.Lowered lowered = LowerConstant.lower(result, constant.values());
-      add(KernelGroup.of(node), phase, "", lowered, 1, List.of(result.buffer()));
+      add(KernelGroup.of(node), phase, "", lowered, 1, List.of(result.buffer()), List.of());
     } else if (node.operation() instanceof Operation.Comprehension) {
       lowerComprehension(node, phase);
     }
@@ -204,10 +204,10 @@ final class BuildProgram {
       scatter.terms().forEach(term -> term.rows().forEach(r -> own.add(buffer(r.tensor()))));
       LowerRows lower = new LowerRows(result, rows, options.lanes());
       LowerNest.Lowered lowered = lower.lower(scatter, storages::get);
-      add(group, phase, "_rows", lowered, lower.lanes(), sorted(own));
+      add(group, phase, "_rows", lowered, lower.lanes(), sorted(own), List.of());
     }
     LowerScatter lower = new LowerScatter(scatter, result, storages::get, options.lanes());
-    add(group, phase, "", lower.lower(listed), lower.lanes(), sorted(used));
+    add(group, phase, "", lower.lower(listed), lower.lanes(), sorted(used), List.of());
   }
 
   private int buffer(Value value) {
@@ -227,25 +227,17 @@ final class BuildProgram {
     KernelGroup group = groups.get(node);
     List<Piece> all = pieces.get(node);
     Optional<Schedule> given = Optional.ofNullable(options.schedules().get(node.result().name()));
-    Names names = new Names();
-    List<JoinPieces.Lowered> lowered = new ArrayList<>();
-    for (Piece piece : all) {
-      Nest nest = MergeIndices.merge(nest(group, piece, phase));
-      Schedule schedule =
-          given.map(s -> schedules.fit(s, nest)).orElseGet(() -> schedules.select(nest));
+    List<Nest> nests = new ArrayList<>();
+    all.forEach(piece -> nests.add(nest(group, piece, phase)));
+    EqualNests.Loops loops = add(group, phase, nests, given);
+    for (int i = 0; i < all.size(); i++) {
+      Piece piece = all.get(i);
       spaces.add(
           new SearchSpace(
-              schedules.profile(nest), schedule, () -> kernelPlan.copying(group, piece)));
-      schedules.note(nest, schedule).ifPresent(notes::add);
-      lowered.add(lower(group, nest, schedule, names));
+              loops.profiles().get(i),
+              loops.schedules().get(i),
+              () -> kernelPlan.copying(group, piece)));
     }
-    List<JoinPieces.Lowered> joined = JoinPieces.join(lowered);
-    for (int i = 0; i < joined.size(); i++) {
-      String part = joined.size() == 1 ? "" : "_part" + (i + 1);
-      JoinPieces.Lowered piece = joined.get(i);
-      add(group, phase, part, piece.loops(), piece.lanes(), sorted(piece.buffers()));
-    }
-    notes.clear();
   }
 
   /** A nest whose operands are stored, or copied, as its vectors need them. */
@@ -267,31 +259,23 @@ final class BuildProgram {
         .orElse(nest);
   }
 
-  /** A kernel that copies. */
-  private void add(KernelGroup group, Phase phase, Nest nest) {
-    Nest merged = MergeIndices.merge(nest);
-    JoinPieces.Lowered copy = lower(group, merged, schedules.select(merged), new Names());
-    add(group, phase, "", copy.loops(), copy.lanes(), sorted(copy.buffers()));
-  }
-
-  /**
-   * @param schedule one that fits
-   */
-  private JoinPieces.Lowered lower(KernelGroup group, Nest merged, Schedule schedule, Names names) {
-    int lanes = options.lanes();
-    Set<Integer> used = new HashSet<>(merged.buffers());
-    int partials = Storage.NOWHERE;
-    if (merged.combinesLanes(schedule.lane(), lanes)) {
-      Tile tile = new Tile(schedule.tile(), schedule.lane(), schedule.vectors(), lanes);
-      int tasks = LowerNest.tasks(merged, schedule, lanes);
-      int length = Math.multiplyExact(tasks, tile.elements().size() * lanes);
-      partials = buffers.partials(group.root().result(), length);
-      used.add(partials);
+  /** The kernels of a group, or of a copy. */
+  private EqualNests.Loops add(
+      KernelGroup group, Phase phase, List<Nest> nests, Optional<Schedule> given) {
+    EqualNests.Lowered lowered = equalNests.lower(nests, given);
+    EqualNests.Loops loops = lowered.loops();
+    List<Integer> arrays = new ArrayList<>(lowered.operands());
+    loops.partials().forEach(n -> arrays.add(buffers.partials(group.root().result(), n)));
+    RenumberBuffers renumber = new RenumberBuffers(arrays::get);
+    int parts = loops.kernels().size();
+    for (int i = 0; i < parts; i++) {
+      JoinPieces.Lowered kernel = loops.kernels().get(i);
+      String part = parts == 1 ? "" : "_part" + (i + 1);
+      LowerNest.Lowered own = kernel.loops().withBody(renumber.apply(kernel.loops().body()));
+      List<Integer> used = kernel.buffers().stream().map(arrays::get).sorted().toList();
+      add(group, phase, part, own, kernel.lanes(), used, loops.notes());
     }
-    return new JoinPieces.Lowered(
-        LowerNest.lower(merged, schedule, lanes, partials, names),
-        schedule.lane().isEmpty() ? 1 : lanes,
-        used);
+    return loops;
   }
 
   private static List<Integer> sorted(Collection<Integer> buffers) {
@@ -304,7 +288,8 @@ final class BuildProgram {
       String part,
       LowerNest.Lowered lowered,
       int lanes,
-      List<Integer> used) {
+      List<Integer> used,
+      List<String> notes) {
     kernels.add(
         new Kernel(
             kernelNames.name(group.root().result(), phase, part),
@@ -383,7 +368,7 @@ final class BuildProgram {
     buffers.add(name, role, to, Optional.empty());
     Node node = new Node(copy, new Operation.Reshape(value));
     Nest nest = ReshapeNest.build(from, to, options.lanes());
-    add(KernelGroup.of(node), phase, nest);
+    add(KernelGroup.of(node), phase, List.of(nest), Optional.empty());
     return to;
   }
 }

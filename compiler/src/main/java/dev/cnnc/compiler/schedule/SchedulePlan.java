@@ -47,7 +47,17 @@ public final class SchedulePlan {
 
   /** The whole program. */
   public LoopProgram program() {
-    return build(options).build();
+    return program(new EqualNests(options));
+  }
+
+  /**
+   * The whole program.
+   *
+   * @param equalNests of earlier programs for the same lanes, about the same number of examples and
+   *     the same tuned schedules
+   */
+  public LoopProgram program(EqualNests equalNests) {
+    return build(options, equalNests).build();
   }
 
   /**
@@ -64,10 +74,11 @@ public final class SchedulePlan {
 
   /** The kernels of one comprehension over the program's arrays, without the rest. */
   private TunableKernel.Lowered lower(Node root, TunedSchedules tuned) {
-    return build(options.withTuned(tuned)).only(root);
+    ScheduleOptions chosen = options.withTuned(tuned);
+    return build(chosen, new EqualNests(chosen)).only(root);
   }
 
-  private BuildProgram build(ScheduleOptions chosen) {
-    return new BuildProgram(graph, chosen, phases, pieces, groups, storages, rows);
+  private BuildProgram build(ScheduleOptions chosen, EqualNests equalNests) {
+    return new BuildProgram(graph, chosen, phases, pieces, groups, storages, rows, equalNests);
   }
 }

@@ -1,28 +1,20 @@
-package dev.cnnc.compiler.bytecode;
+package dev.cnnc.compiler.loop;
 
-import dev.cnnc.compiler.loop.Condition;
-import dev.cnnc.compiler.loop.FloatExpression;
-import dev.cnnc.compiler.loop.IntExpression;
-import dev.cnnc.compiler.loop.Statement;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
+import java.util.function.IntUnaryOperator;
 
-/** Replaces the numbers of buffers by 0, 1, 2, … in the order of their first use. */
-final class NumberBuffers {
-  private final Map<Integer, Integer> numbers = new LinkedHashMap<>();
-
-  /** The buffers seen so far, by their new numbers. */
-  List<Integer> order() {
-    return List.copyOf(numbers.keySet());
-  }
-
-  List<Statement> apply(List<Statement> statements) {
+/**
+ * Gives buffers other numbers, asking for them in the order in which they are used.
+ *
+ * @param numbers the new number of each
+ */
+public record RenumberBuffers(IntUnaryOperator numbers) {
+  public List<Statement> apply(List<Statement> statements) {
     return statements.stream().map(this::apply).toList();
   }
 
   private int number(int buffer) {
-    return numbers.computeIfAbsent(buffer, b -> numbers.size());
+    return numbers.applyAsInt(buffer);
   }
 
   private Statement apply(Statement statement) {

@@ -1,0 +1,105 @@
+package dev.cnnc.compiler.schedule;
+
+import dev.cnnc.compiler.graph.Value;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Chooses the schedules of nests, and makes loops of them; once for equal nests, as equal layers of
+ * a network have them.
+ */
+public final class EqualNests {
+  private final int lanes;
+  private final SelectSchedule select;
+  private final Map<NumberOperands.Operand, Value> operands = new HashMap<>();
+  private final Map<Key, Loops> known = new HashMap<>();
+
+  private record Key(List<Nest> nests, Optional<Schedule> given) {}
+
+  /**
+   * What becomes of the nests of one comprehension.
+   *
+   * @param profiles of the nests, with merged indices
+   * @param schedules one for each nest
+   * @param notes what people should know of the schedules
+   * @param partials how many numbers each array holds that is needed besides the operands, to add
+   *     up lanes
+   * @param kernels the loops, over arrays by their number: operands in the order of their first
+   *     use, then {@code partials}
+   */
+  record Loops(
+      List<Profile> profiles,
+      List<Schedule> schedules,
+      List<String> notes,
+      List<Integer> partials,
+      List<JoinPieces.Lowered> kernels) {}
+
+  /**
+   * Loops, and the arrays that they are over.
+   *
+   * @param operands the numbers of buffers
+   */
+  record Lowered(Loops loops, List<Integer> operands) {}
+
+  /**
+   * @param options the lanes, the number of examples and the tuned schedules matter
+   */
+  public EqualNests(ScheduleOptions options) {
+    this.lanes = options.lanes();
+    this.select = new SelectSchedule(options);
+  }
+
+  /**
+   * @param nests the pieces of a comprehension
+   * @param given a schedule in place of those that would be chosen
+   */
+  Lowered lower(List<Nest> nests, Optional<Schedule> given) {
+    NumberOperands numbering = new NumberOperands(operands);
+    Key key = new Key(nests.stream().map(numbering::apply).toList(), given);
+    List<Integer> buffers = numbering.buffers();
+    return new Lowered(known.computeIfAbsent(key, k -> lower(k, buffers.size())), buffers);
+  }
+
+  private Loops lower(Key key, int operands) {
+    Names names = new Names();
+    List<Profile> profiles = new ArrayList<>();
+    List<Schedule> schedules = new ArrayList<>();
+    Set<String> notes = new LinkedHashSet<>();
+    List<Integer> partials = new ArrayList<>();
+    List<JoinPieces.Lowered> lowered = new ArrayList<>();
+    for (Nest piece : key.nests()) {
+      Nest nest = MergeIndices.merge(piece);
+      Schedule schedule =
+          key.given().map(s -> select.fit(s, nest)).orElseGet(() -> select.select(nest));
+      select.note(nest, schedule).ifPresent(notes::add);
+      Set<Integer> used = new HashSet<>(nest.buffers());
+      int partial = Storage.NOWHERE;
+      if (nest.combinesLanes(schedule.lane(), lanes)) {
+        partial = operands + partials.size();
+        partials.add(partials(nest, schedule));
+        used.add(partial);
+      }
+      lowered.add(
+          new JoinPieces.Lowered(
+              LowerNest.lower(nest, schedule, lanes, partial, names),
+              schedule.lane().isEmpty() ? 1 : lanes,
+              used));
+      profiles.add(select.profile(nest));
+      schedules.add(schedule);
+    }
+    return new Loops(profiles, schedules, List.copyOf(notes), partials, JoinPieces.join(lowered));
+  }
+
+  /** A vector for each element of a tile and each task. */
+  private int partials(Nest nest, Schedule schedule) {
+    Tile tile = new Tile(schedule.tile(), schedule.lane(), schedule.vectors(), lanes);
+    int tasks = LowerNest.tasks(nest, schedule, lanes);
+    return Math.multiplyExact(tasks, tile.elements().size() * lanes);
+  }
+}
