@@ -1,6 +1,7 @@
 package dev.cnnc.compiler.interpret;
 
 import dev.cnnc.compiler.graph.Reduction;
+import java.util.function.DoubleBinaryOperator;
 
 /** Combines the terms of one element. */
 interface Accumulator {
@@ -17,18 +18,18 @@ interface Accumulator {
       case PROD -> new Fold(1, (a, b) -> a * b);
       case MAX -> new Fold(Double.NEGATIVE_INFINITY, Math::max);
       case MIN -> new Fold(Double.POSITIVE_INFINITY, Math::min);
-      case ARGMAX -> new First((candidate, best) -> candidate > best);
-      case ARGMIN -> new First((candidate, best) -> candidate < best);
+      case ARGMAX -> new First(Math::max);
+      case ARGMIN -> new First(Math::min);
       case COUNT -> new Fold(0, (count, term) -> count + 1);
     };
   }
 
   /** Left to right. */
   final class Fold implements Accumulator {
-    private final java.util.function.DoubleBinaryOperator combine;
+    private final DoubleBinaryOperator combine;
     private double result;
 
-    Fold(double start, java.util.function.DoubleBinaryOperator combine) {
+    Fold(double start, DoubleBinaryOperator combine) {
       this.result = start;
       this.combine = combine;
     }
@@ -44,26 +45,23 @@ interface Accumulator {
     }
   }
 
-  /** The number of the first term that no other is better than. */
+  /** The number of the first extreme term; what comes after one that is not a number is not. */
   final class First implements Accumulator {
-    interface Better {
-      boolean test(double candidate, double best);
-    }
-
-    private final Better better;
+    private final DoubleBinaryOperator extreme;
     private long first = -1;
     private double best;
 
-    First(Better better) {
-      this.better = better;
+    First(DoubleBinaryOperator extreme) {
+      this.extreme = extreme;
     }
 
     @Override
     public void add(long number, double term) {
-      if (first < 0 || better.test(term, best)) {
+      double next = first < 0 ? term : extreme.applyAsDouble(best, term);
+      if (first < 0 || (next == term && next != best)) {
         first = number;
-        best = term;
       }
+      best = next;
     }
 
     @Override

@@ -14,8 +14,10 @@ import java.util.Optional;
 final class Accumulator {
   private final Nest nest;
   private final boolean vector;
-  private final Optional<FloatExpression.Variable> value;
-  private final Optional<FloatExpression.Variable> best;
+
+  /** The reduced value; of a search for the first extreme term, the extreme. */
+  private final FloatExpression.Variable value;
+
   private final Optional<FloatExpression.Variable> first;
 
   /** Whether the code up to here has certainly seen a term. */
@@ -24,13 +26,11 @@ final class Accumulator {
   private Accumulator(
       Nest nest,
       boolean vector,
-      Optional<FloatExpression.Variable> value,
-      Optional<FloatExpression.Variable> best,
+      FloatExpression.Variable value,
       Optional<FloatExpression.Variable> first) {
     this.nest = nest;
     this.vector = vector;
     this.value = value;
-    this.best = best;
     this.first = first;
   }
 
@@ -38,15 +38,10 @@ final class Accumulator {
    * @param start what the reduction starts from
    */
   static Accumulator of(Nest nest, boolean vector, Block block, FloatExpression start) {
-    Optional<FloatExpression.Variable> value =
-        nest.value().map(access -> block.introduce("sum", start));
-    boolean search = nest.first().isPresent();
-    return new Accumulator(
-        nest,
-        vector,
-        value,
-        search ? Optional.of(block.introduce("best", lanes(0, vector))) : Optional.empty(),
-        search ? Optional.of(block.introduce("first", lanes(-1, vector))) : Optional.empty());
+    FloatExpression.Variable value = block.introduce("sum", start);
+    Optional<FloatExpression.Variable> first =
+        nest.first().map(access -> block.introduce("first", lanes(-1, vector)));
+    return new Accumulator(nest, vector, value, first);
   }
 
   /** What the reduction of no term gives. */
@@ -55,9 +50,8 @@ final class Accumulator {
         switch (reduction) {
           case NONE, SUM, COUNT -> 0;
           case PROD -> 1;
-          case MAX -> Float.NEGATIVE_INFINITY;
-          case MIN -> Float.POSITIVE_INFINITY;
-          case ARGMAX, ARGMIN -> -1;
+          case MAX, ARGMAX -> Float.NEGATIVE_INFINITY;
+          case MIN, ARGMIN -> Float.POSITIVE_INFINITY;
         };
     return lanes(identity, vector);
   }
@@ -72,60 +66,62 @@ final class Accumulator {
    * @param isFirst whether this is known to be the first term of all
    */
   void add(LowerTerm term, Affine number, boolean isFirst, Block block) {
-    value.ifPresent(
-        sum -> block.statements.add(new Statement.AssignFloat(sum.name(), combined(sum, term))));
     if (first.isPresent()) {
-      search(term, number, isFirst, block);
+      FloatExpression found = block.define("term", term.value(nest.body()));
+      search(first.get(), found, term.value(new Scalar.IndexValue(number)), isFirst, block);
+      block.statements.add(new Statement.AssignFloat(value.name(), extreme(found)));
+    } else {
+      block.statements.add(new Statement.AssignFloat(value.name(), combined(term)));
     }
   }
 
-  private FloatExpression combined(FloatExpression sum, LowerTerm term) {
+  private FloatExpression combined(LowerTerm term) {
     return switch (nest.reduction()) {
-      case NONE, SUM -> term.add(sum, nest.body());
-      case COUNT -> LowerTerm.apply(ScalarFunction.ADD, sum, lanes(1, vector));
-      case PROD -> LowerTerm.apply(ScalarFunction.MULTIPLY, sum, term.value(nest.body()));
-      case MAX, ARGMAX -> LowerTerm.apply(ScalarFunction.MAX, sum, term.value(nest.body()));
-      case MIN, ARGMIN -> LowerTerm.apply(ScalarFunction.MIN, sum, term.value(nest.body()));
+      case NONE, SUM -> term.add(value, nest.body());
+      case COUNT -> LowerTerm.apply(ScalarFunction.ADD, value, lanes(1, vector));
+      case PROD -> LowerTerm.apply(ScalarFunction.MULTIPLY, value, term.value(nest.body()));
+      case MAX, MIN, ARGMAX, ARGMIN -> extreme(term.value(nest.body()));
     };
   }
 
+  private FloatExpression extreme(FloatExpression term) {
+    return LowerTerm.apply(leastWins() ? ScalarFunction.MIN : ScalarFunction.MAX, value, term);
+  }
+
+  private boolean leastWins() {
+    return nest.reduction() == Reduction.MIN || nest.reduction() == Reduction.ARGMIN;
+  }
+
   /**
-   * The first term wins, whatever it is; then, where {@code term > best}, {@code first = number}
-   * and {@code best = term}.
+   * The first term wins, whatever it is; then, where {@code term} is better than the extreme so
+   * far, {@code first = number}.
    */
-  private void search(LowerTerm term, Affine number, boolean isFirst, Block block) {
-    FloatExpression value = block.define("term", term.value(nest.body()));
-    FloatExpression ordinal = term.value(new Scalar.IndexValue(number));
-    FloatExpression.Variable best = this.best.orElseThrow();
-    FloatExpression.Variable first = this.first.orElseThrow();
+  private void search(
+      FloatExpression.Variable first,
+      FloatExpression term,
+      FloatExpression number,
+      boolean isFirst,
+      Block block) {
     if (isFirst) {
       certain = true;
-      block.statements.add(new Statement.AssignFloat(first.name(), ordinal));
-      block.statements.add(new Statement.AssignFloat(best.name(), value));
+      block.statements.add(new Statement.AssignFloat(first.name(), number));
       return;
     }
-    ScalarFunction comparison =
-        switch (nest.reduction()) {
-          case ARGMIN, MIN -> ScalarFunction.LESS;
-          case ARGMAX, MAX, NONE, SUM, PROD, COUNT -> ScalarFunction.GREATER;
-        };
-    FloatExpression better = LowerTerm.apply(comparison, value, best);
+    FloatExpression better =
+        LowerTerm.apply(leastWins() ? ScalarFunction.LESS : ScalarFunction.GREATER, term, value);
     if (!certain) {
       FloatExpression none = LowerTerm.apply(ScalarFunction.LESS, first, lanes(0, vector));
-      better = block.introduce("better", LowerTerm.apply(ScalarFunction.OR, none, better));
+      better = LowerTerm.apply(ScalarFunction.OR, none, better);
     }
     block.statements.add(
         new Statement.AssignFloat(
-            first.name(), LowerTerm.apply(ScalarFunction.SELECT, better, ordinal, first)));
-    block.statements.add(
-        new Statement.AssignFloat(
-            best.name(), LowerTerm.apply(ScalarFunction.SELECT, better, value, best)));
+            first.name(), LowerTerm.apply(ScalarFunction.SELECT, better, number, first)));
   }
 
   /** What the accesses in the nest's stores stand for. */
   Map<Scalar.Access, FloatExpression> results() {
     Map<Scalar.Access, FloatExpression> results = new HashMap<>();
-    nest.value().ifPresent(access -> results.put(access, value.orElseThrow()));
+    nest.value().ifPresent(access -> results.put(access, value));
     nest.first().ifPresent(access -> results.put(access, first.orElseThrow()));
     return results;
   }

@@ -238,7 +238,7 @@ final class ChooseSchedule {
     tile.sides().forEach(side -> inside.put(side.index(), side.size()));
     reductions.forEach(index -> inside.put(index, profile.extent(index)));
     boolean freeLane = nest.free().stream().anyMatch(index -> index.name().equals(lane));
-    if (freeLane) {
+    if (!lane.isEmpty()) {
       inside.put(lane, lanes * tile.vectors());
     }
     if (freeLane && vectorsInAll > tile.vectors()) {

@@ -65,26 +65,16 @@ record Profile(Nest nest, int lanes, Map<String, Integer> extents) {
    * @param turns how many values of each index are taken; one of those that are not named
    */
   long footprint(Map<String, Integer> turns) {
-    return nest.operands().stream().mapToLong(place -> footprint(place, turns)).sum();
-  }
-
-  /** Windows overlap, so no more numbers are read than there are from the first to the last. */
-  private static long footprint(Place place, Map<String, Integer> turns) {
-    long reads = 1;
-    long span = 1;
-    for (Map.Entry<String, Integer> loop : turns.entrySet()) {
-      long step = Math.abs((long) place.linear().coefficient(loop.getKey()));
-      reads *= step == 0 ? 1 : loop.getValue();
-      span += step * (loop.getValue() - 1);
-    }
-    return Math.min(reads, span);
+    List<Schedule.Side> sides =
+        turns.entrySet().stream().map(e -> new Schedule.Side(e.getKey(), e.getValue())).toList();
+    return nest.operands().stream().mapToLong(place -> distinct(place, sides)).sum();
   }
 
   /**
    * How many different positions of a place there are at the values of some indices. Where the
    * steps of two are the same, as for pixels and taps, positions coincide.
    */
-  static int distinct(Place place, List<Schedule.Side> sides) {
+  static long distinct(Place place, List<Schedule.Side> sides) {
     List<long[]> steps = new ArrayList<>();
     for (Schedule.Side side : sides) {
       long step = Math.abs((long) place.linear().coefficient(side.index()));
@@ -102,7 +92,7 @@ record Profile(Nest nest, int lanes, Map<String, Integer> extents) {
       span += step[0] * (step[1] - 1);
       count = overlaps ? span / unit + 1 : count * step[1];
     }
-    return (int) count;
+    return count;
   }
 
   /** How far the reads move when an index does. */

@@ -187,7 +187,7 @@ record TileChoice(List<Schedule.Side> sides, int vectors, String unrolled) {
       int rest = extent % side.size();
       double far = side.index().equals(Schedule.EXAMPLE) ? 1.1 : 1;
       far *= 1 + 1e-9 * profile.stride(side.index());
-      return far * (rest == 0 ? 1 : 1.04 + 0.5 * (side.size() - rest) / extent);
+      return far * (rest == 0 ? 1 : 1.02 + 0.5 * (side.size() - rest) / extent);
     }
   }
 
@@ -313,7 +313,7 @@ record TileChoice(List<Schedule.Side> sides, int vectors, String unrolled) {
     }
 
     private int distinct(Place place, List<Schedule.Side> sides) {
-      int count = Profile.distinct(place, sides);
+      int count = (int) Profile.distinct(place, sides);
       return place.linear().coefficient(lane) == 0 ? count : count * choice.vectors();
     }
 

@@ -15,7 +15,8 @@ public enum Engines {
     /** Those of the {@code cnnc} command. */
     @Override
     public List<String> javaOptions(int threads) {
-      return List.of("--add-modules", "jdk.incubator.vector", "-XX:+UseSerialGC", "-Xmn16m", "-Xms64m");
+      return List.of(
+          "--add-modules", "jdk.incubator.vector", "-XX:+UseSerialGC", "-Xmn16m", "-Xms64m");
     }
   },
   PYTORCH("pytorch", true) {
