@@ -156,9 +156,8 @@ record TileChoice(List<Schedule.Side> sides, int vectors, String unrolled) {
       if (elements + turn.held() + 1 > registers || turn.held() > MOST_HELD) {
         return;
       }
-      boolean channels = profile.nest().interleaved() == 1 && !lane.isEmpty();
-      if (channels && !choice.unrolled().isEmpty() && !turn.sharesReads()) {
-        return; // many loads and nothing gained: C2 kept the accumulators in memory
+      if (!lane.isEmpty() && !choice.unrolled().isEmpty() && !turn.sharesReads()) {
+        return; // many loads and little gained: C2 keeps the accumulators in memory
       }
       double overhead = elements * (profile.nest().combinesLanes(lane, lanes) ? COMBINE_LANES : 2);
       double perTerm = turn.cycles(elements, terms) / terms;
@@ -275,7 +274,7 @@ record TileChoice(List<Schedule.Side> sides, int vectors, String unrolled) {
           && distinct(place) < distinct(place, choice.sides()) * profile.extent(unrolled);
     }
 
-    /** Whether terms that are written out read some numbers together. */
+    /** Whether terms that are written out read a quarter of an operand's numbers together. */
     boolean sharesReads() {
       Schedule.Side taps = new Schedule.Side(choice.unrolled(), profile.extent(choice.unrolled()));
       return profile.nest().operands().stream()
@@ -285,7 +284,7 @@ record TileChoice(List<Schedule.Side> sides, int vectors, String unrolled) {
                 Set<Long> once = positions(place, choice.sides());
                 List<Schedule.Side> all = new ArrayList<>(choice.sides());
                 all.add(taps);
-                return positions(place, all).size() < once.size() * taps.size();
+                return 4 * positions(place, all).size() <= 3 * once.size() * taps.size();
               });
     }
 
