@@ -25,10 +25,12 @@ import dev.cnnc.runtime.network.Network;
 import dev.cnnc.runtime.program.Pass;
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 
 /**
@@ -152,13 +154,26 @@ public final class Compiler {
    * @param settings of a train block: {@link Elaborator#settings}
    */
   public Compilation training(TrainSettings settings) {
+    return training(settings, EnumSet.allOf(Pass.class));
+  }
+
+  /**
+   * As {@link #training(TrainSettings)}, for training and testing alone: without the programs that
+   * give the outputs of a trained model.
+   */
+  public Compilation trainingOnly(TrainSettings settings) {
+    return training(settings, EnumSet.of(Pass.GRADIENTS, Pass.UPDATE, Pass.EVALUATION));
+  }
+
+  private Compilation training(TrainSettings settings, Set<Pass> passes) {
     Compilation compilation =
         training(
             settings.model(),
             settings.arguments(),
             settings.loss(),
             settings.update(),
-            withLoss -> elaborator.metrics(settings.metrics(), settings.checkpoint(), withLoss));
+            withLoss -> elaborator.metrics(settings.metrics(), settings.checkpoint(), withLoss),
+            passes);
     Compilation batched = compilation.withBatch(settings.batch());
     return settings.sparse() ? batched.withSparseUpdates() : batched;
   }
@@ -204,7 +219,8 @@ public final class Compiler {
         arguments,
         loss,
         rule,
-        withLoss -> elaborator.metrics(List.of(), Optional.empty(), withLoss));
+        withLoss -> elaborator.metrics(List.of(), Optional.empty(), withLoss),
+        EnumSet.allOf(Pass.class));
   }
 
   private Compilation training(
@@ -212,7 +228,8 @@ public final class Compiler {
       Map<String, Constant> arguments,
       Expression loss,
       UpdateRule rule,
-      Function<ElaboratedModel, Metrics> measured) {
+      Function<ElaboratedModel, Metrics> measured,
+      Set<Pass> passes) {
     ElaboratedModel model = elaborator.model(name, arguments, false);
     ElaboratedModel trained = elaborator.withLoss(name, arguments, loss, true);
     Metrics metrics = measured.apply(trained);
@@ -223,6 +240,7 @@ public final class Compiler {
     graphs.put(Pass.EVALUATION, elaborator.withLoss(name, arguments, loss, false).graph());
     graphs.put(Pass.GRADIENTS, Differentiate.gradients(withLoss, seeds, withLoss.parameters()));
     graphs.put(Pass.UPDATE, elaborator.update(withLoss, rule));
+    graphs.keySet().retainAll(passes);
     return compilation(name, model, graphs, metrics);
   }
 

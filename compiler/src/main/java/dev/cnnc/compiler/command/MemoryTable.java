@@ -22,7 +22,7 @@ record MemoryTable(int batch, Map<String, MemoryUse> uses) {
     choice
         .training()
         .ifPresent(
-            settings -> uses.put("training", compiler.training(settings).memory(batch, lanes)));
+            settings -> uses.put("training", compiler.trainingOnly(settings).memory(batch, lanes)));
     return new MemoryTable(batch, uses);
   }
 

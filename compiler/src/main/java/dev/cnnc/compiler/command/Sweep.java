@@ -134,7 +134,7 @@ final class Sweep {
     try {
       Compiler compiler = source.compiler();
       TrainSettings settings = source.settings(compiler, combination);
-      Compilation compilation = compiler.training(settings);
+      Compilation compilation = compiler.trainingOnly(settings);
       LayerSummary summary = LayerSummary.of(compilation.model().graph(), 1);
       values.put(SweepRow.PARAMETERS, (double) summary.parameters());
       values.put(SweepRow.MULTIPLY_ADDS, (double) summary.multiplyAdds());

@@ -95,7 +95,7 @@ final class TrainCommand implements Callable<Integer> {
     TrainSettings settings = settings(compiler);
     TrainingFiles target =
         TrainingFiles.of(Optional.ofNullable(out), script.file(), compiler.script(), settings);
-    Compilation compilation = fitted(compiler.training(settings), settings);
+    Compilation compilation = fitted(compiler.trainingOnly(settings), settings);
     System.err.print(DiagnosticPrinter.text(compiler.diagnostics().all(), Terminal.hasColours()));
     DataFiles files = data.files(settings, compilation.model().graph(), script.file());
     Path before = resume ? target.checkpoint() : weights;

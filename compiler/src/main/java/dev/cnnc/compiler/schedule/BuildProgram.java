@@ -242,9 +242,10 @@ final class BuildProgram {
 
   /** A nest whose operands are stored, or copied, as its vectors need them. */
   private Nest nest(KernelGroup group, Piece piece, Phase phase) {
-    Map<Value, Storage> packed = new HashMap<>(storages);
-    kernelPlan
-        .packing(group, piece)
+    PlanKernels.Packing packing = kernelPlan.packing(group, piece);
+    Map<Value, Storage> packed = new HashMap<>();
+    packing
+        .layouts()
         .forEach(
             (value, layout) -> {
               Storage own = storages.get(value);
@@ -252,7 +253,11 @@ final class BuildProgram {
               Phase copied = phases.ofCopy(value, phase);
               packed.put(value, copy(own, name, Role.TEMPORARY, own.in(layout), copied));
             });
-    Nest nest = BuildNest.build(group, piece, packed::get, options.lanes());
+    Nest nest =
+        packed.isEmpty()
+            ? packing.nest()
+            : BuildNest.build(
+                group, piece, v -> packed.getOrDefault(v, storages.get(v)), options.lanes());
     return rowUpdates
         .rows(group.root().result())
         .map(rows -> RowNest.of(nest, piece.own(rows.index()), rowList(rows)))

@@ -113,11 +113,12 @@ record Nest(
   }
 
   int extent(String name) {
-    return indices().stream()
-        .filter(index -> index.name().equals(name))
-        .findFirst()
-        .orElseThrow(() -> new IllegalArgumentException("no index " + name))
-        .extent();
+    for (Index index : indices()) {
+      if (index.name().equals(name)) {
+        return index.extent();
+      }
+    }
+    throw new IllegalArgumentException("no index " + name);
   }
 
   /** Whether something other than a linear position or a guard depends on an index. */

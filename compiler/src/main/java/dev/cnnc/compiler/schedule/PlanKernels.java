@@ -47,23 +47,31 @@ final class PlanKernels {
 
   private boolean hasLanes(KernelGroup group) {
     Piece piece = pieces.get(group.root()).get(0);
-    return hasLanes(BuildNest.build(group, piece, storages::get, lanes))
-        || !packing(group, piece).isEmpty();
+    Packing packing = packing(group, piece);
+    return hasLanes(packing.nest()) || !packing.layouts().isEmpty();
   }
 
   private boolean hasLanes(Nest nest) {
     return !new Profile(nest, lanes).lane().isEmpty();
   }
 
-  /** The operands to copy so that vectors are possible, and how the copies are laid out. */
-  Map<Value, Layout> packing(KernelGroup group, Piece piece) {
+  /**
+   * What to copy before a nest.
+   *
+   * @param nest over operands as they are stored
+   * @param layouts the operands to copy so that vectors are possible, and how the copies are laid
+   *     out
+   */
+  record Packing(Nest nest, Map<Value, Layout> layouts) {}
+
+  Packing packing(KernelGroup group, Piece piece) {
     Nest nest = BuildNest.build(group, piece, storages::get, lanes);
     Profile profile = new Profile(nest, lanes);
     Map<Value, Layout> possible = possiblePacking(group, piece, nest);
     boolean optional = nest.combinesLanes(profile.lane(), lanes) && !possible.isEmpty();
     long combining = TileChoice.COMBINE_LANES * profile.elements();
     boolean pays = !optional || copied(nest).orElse(copying(possible.keySet()) <= combining);
-    return pays ? possible : Map.of();
+    return new Packing(nest, pays ? possible : Map.of());
   }
 
   /** What was found to be better for a nest that can do with and without copies. */
@@ -78,7 +86,8 @@ final class PlanKernels {
     return combines && !possiblePacking(group, piece, nest).isEmpty()
         ? Optional.of(
             new SearchSpace.Copying(
-                KernelForm.of(MergeIndices.merge(nest)), !packing(group, piece).isEmpty()))
+                KernelForm.of(MergeIndices.merge(nest)),
+                !packing(group, piece).layouts().isEmpty()))
         : Optional.empty();
   }
 
@@ -89,6 +98,9 @@ final class PlanKernels {
       return Map.of();
     }
     Map<Value, Layout> wanted = PackOperands.layouts(group.root(), storages, lanes);
+    if (wanted.isEmpty()) {
+      return wanted;
+    }
     Map<Value, Storage> packed = new HashMap<>(storages);
     wanted.forEach((value, layout) -> packed.put(value, storages.get(value).in(layout)));
     Nest with = BuildNest.build(group, piece, packed::get, lanes);

@@ -10,7 +10,7 @@ import java.util.Map;
 import java.util.stream.Stream;
 
 /** What a default schedule is chosen by: how much a nest computes, and what it reads where. */
-record Profile(Nest nest, int lanes, Map<String, Integer> extents) {
+record Profile(Nest nest, int lanes, Map<String, Integer> extents, List<Place> operands) {
   /** Stands for the size of a batch that is not known. */
   static final int BATCH = 64;
 
@@ -22,7 +22,7 @@ record Profile(Nest nest, int lanes, Map<String, Integer> extents) {
    * @param examples about how many examples are computed at once
    */
   Profile(Nest nest, int lanes, int examples) {
-    this(nest, lanes, new HashMap<>());
+    this(nest, lanes, new HashMap<>(), nest.operands());
     nest.indices().forEach(index -> extents.put(index.name(), index.extent()));
     extents.put(Schedule.EXAMPLE, Math.max(1, examples / nest.interleaved()));
   }
@@ -67,7 +67,7 @@ record Profile(Nest nest, int lanes, Map<String, Integer> extents) {
   long footprint(Map<String, Integer> turns) {
     List<Schedule.Side> sides =
         turns.entrySet().stream().map(e -> new Schedule.Side(e.getKey(), e.getValue())).toList();
-    return nest.operands().stream().mapToLong(place -> distinct(place, sides)).sum();
+    return operands.stream().mapToLong(place -> distinct(place, sides)).sum();
   }
 
   /**
@@ -97,9 +97,11 @@ record Profile(Nest nest, int lanes, Map<String, Integer> extents) {
 
   /** How far the reads move when an index does. */
   long stride(String index) {
-    return nest.operands().stream()
-        .mapToLong(place -> Math.abs((long) place.linear().coefficient(index)))
-        .sum();
+    long stride = 0;
+    for (Place place : operands) {
+      stride += Math.abs((long) place.linear().coefficient(index));
+    }
+    return stride;
   }
 
   /** How far the stores move when an index does. */

@@ -6,6 +6,7 @@ import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.IntStream;
 
 /**
  * The tile of a contraction: its sides beside the lanes, how many vectors, and the reduced index
@@ -230,54 +231,77 @@ record TileChoice(List<Schedule.Side> sides, int vectors, String unrolled) {
   }
 
   /** A turn of the innermost loop. */
-  private record Turn(
-      Profile profile, TileChoice choice, String lane, int lanes, List<String> reductions) {
+  private static final class Turn {
+    private final Profile profile;
+    private final TileChoice choice;
+    private final String lane;
+    private final int lanes;
+    private final List<String> reductions;
+
+    /** How many registers each operand of {@link Profile#operands} takes. */
+    private final int[] registers;
+
+    /**
+     * The operand that may come number by number, while the others are kept in registers: the one
+     * with the most loads, unless its loads are shared by the terms that are written out.
+     */
+    private final int streamed;
+
+    Turn(Profile profile, TileChoice choice, String lane, int lanes, List<String> reductions) {
+      this.profile = profile;
+      this.choice = choice;
+      this.lane = lane;
+      this.lanes = lanes;
+      this.reductions = reductions;
+      List<Place> operands = profile.operands();
+      registers = operands.stream().mapToInt(this::distinct).toArray();
+      int most = 0;
+      for (int i = 1; i < registers.length; i++) {
+        boolean shared = isShared(i);
+        boolean more = shared == isShared(most) ? registers[i] >= registers[most] : !shared;
+        most = more ? i : most;
+      }
+      streamed = most;
+    }
+
     double cycles(int elements, int terms) {
       double loads = 0;
-      int count = 0;
-      for (Place place : profile.nest().operands()) {
-        loads += loads(place);
-        count += distinct(place);
+      for (int i = 0; i < registers.length; i++) {
+        loads += loads(profile.operands().get(i), registers[i]);
       }
       double latency = 4.0 * terms / elements;
+      int count = IntStream.of(registers).sum();
       // Loads compete for other things too: of equal tiles, the one with fewer is better.
       return Math.max(Math.max(terms / 2.0, loads), latency) + 1 + 0.15 * (count + held());
     }
 
     /** How many registers the operands are kept in that are read again in a turn. */
     int held() {
-      return held(profile.nest().operands()).stream().mapToInt(this::distinct).sum();
+      return registers.length == 0 ? 0 : IntStream.of(registers).sum() - registers[streamed];
     }
 
     /** Whether an operand that is kept in registers depends on an index. */
     boolean isHeldAlong(String index) {
-      return held(profile.nest().operands()).stream()
-          .anyMatch(place -> place.linear().coefficient(index) != 0);
+      for (int i = 0; i < registers.length; i++) {
+        if (i != streamed && profile.operands().get(i).linear().coefficient(index) != 0) {
+          return true;
+        }
+      }
+      return false;
     }
 
-    /**
-     * All but the one that may come number by number: the one with the most loads, unless its loads
-     * are shared by the terms that are written out.
-     */
-    private List<Place> held(List<Place> operands) {
-      return operands.stream()
-          .sorted(
-              Comparator.comparing((Place place) -> !isShared(place))
-                  .thenComparing((Place place) -> distinct(place)))
-          .limit(Math.max(0, operands.size() - 1))
-          .toList();
-    }
-
-    private boolean isShared(Place place) {
+    private boolean isShared(int operand) {
       String unrolled = choice.unrolled();
       return !unrolled.isEmpty()
-          && distinct(place) < distinct(place, choice.sides()) * profile.extent(unrolled);
+          && registers[operand]
+              < distinct(profile.operands().get(operand), choice.sides())
+                  * profile.extent(unrolled);
     }
 
     /** Whether terms that are written out read a quarter of an operand's numbers together. */
     boolean sharesReads() {
       Schedule.Side taps = new Schedule.Side(choice.unrolled(), profile.extent(choice.unrolled()));
-      return profile.nest().operands().stream()
+      return profile.operands().stream()
           .filter(place -> place.linear().coefficient(taps.index()) != 0)
           .anyMatch(
               place -> {
@@ -326,9 +350,8 @@ record TileChoice(List<Schedule.Side> sides, int vectors, String unrolled) {
       return distinct(place, sides);
     }
 
-    private double loads(Place place) {
+    private double loads(Place place, int loads) {
       boolean vector = place.linear().coefficient(lane) != 0;
-      int loads = distinct(place);
       long bytes = 4L * loads * (vector ? lanes : 1);
       for (String reduction : reductions) {
         boolean moves = place.linear().coefficient(reduction) != 0;
