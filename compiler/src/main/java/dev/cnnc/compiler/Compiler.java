@@ -10,6 +10,7 @@ import dev.cnnc.compiler.elaborate.TrainSettings;
 import dev.cnnc.compiler.elaborate.UpdateRule;
 import dev.cnnc.compiler.graph.ElementType;
 import dev.cnnc.compiler.graph.Graph;
+import dev.cnnc.compiler.graph.IndependentExamples;
 import dev.cnnc.compiler.graph.Value;
 import dev.cnnc.compiler.optimize.winograd.WinogradChoice;
 import dev.cnnc.compiler.tune.ScheduleFile;
@@ -268,7 +269,7 @@ public final class Compiler {
       String model, ElaboratedModel elaborated, Map<Pass, Graph> graphs, Metrics metrics) {
     Map<Pass, Graph> optimized = new EnumMap<>(Pass.class);
     Map<Pass, Graph> all = new EnumMap<>(graphs);
-    if (graphs.containsKey(Pass.INFERENCE)) {
+    if (graphs.containsKey(Pass.INFERENCE) && IndependentExamples.in(graphs.get(Pass.INFERENCE))) {
       all.put(Pass.BATCH_INFERENCE, graphs.get(Pass.INFERENCE));
     }
     all.forEach((pass, graph) -> optimized.put(pass, Pipeline.optimize(graph, winograd, pass)));

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.cnnc.grammar.source.SourceFile;
+import dev.cnnc.runtime.execute.BatchParts;
 import dev.cnnc.runtime.network.Network;
 import dev.cnnc.runtime.program.CompiledModel;
 import dev.cnnc.runtime.program.Kernels;
@@ -80,6 +81,67 @@ class BatchInferenceTest {
         assertEquals(
             Set.of(batch ? Pass.BATCH_INFERENCE : Pass.INFERENCE), run, examples + " examples");
       }
+    }
+  }
+
+  /** Parts are whole groups of examples, so an example's neighbours and its bits are the same. */
+  @Test
+  void aBatchInPartsGivesTheBitsOfItsParts() {
+    String script =
+        """
+        model Large {
+          input image: f32[2, 64, 64]
+          output y = image |> conv2d(24, kernel = 3) |> conv2d(24, kernel = 1) |> globalavgpool2d
+        }
+        """;
+    CompiledModel large =
+        Compiler.of(new SourceFile("large.cnn", script)).inference("Large", Map.of()).load();
+    int pixels = 2 * 64 * 64;
+    try (Network network = Network.create(large, 2)) {
+      network.initialize(3);
+      Program program = network.execution(Pass.BATCH_INFERENCE).program();
+      int part = BatchParts.size(program, 64, 1);
+      assertEquals(program.room(1), part);
+      int examples = 3 * part;
+      float[] image = new float[examples * pixels];
+      Random random = new Random(5);
+      for (int i = 0; i < image.length; i++) {
+        image[i] = (float) random.nextGaussian();
+      }
+      float[] together = network.predict(Tensor.of(image, examples, 2, 64, 64)).floats();
+      for (int first = 0; first < examples; first += part) {
+        float[] own = Arrays.copyOfRange(image, first * pixels, (first + part) * pixels);
+        assertArrayEquals(
+            network.predict(Tensor.of(own, part, 2, 64, 64)).floats(),
+            Arrays.copyOfRange(together, first * 24, (first + part) * 24));
+      }
+    }
+  }
+
+  /** What is computed of a whole batch has no program that runs it in parts. */
+  @Test
+  void examplesThatDependOnEachOtherStayTogether() {
+    String script =
+        """
+        layer centred(x: f32[C]) -> f32[C] {
+          total[c] = sum[batch] x[c]
+          output y[c] = x[c] - total[c]
+        }
+        model Net {
+          input x: f32[3]
+          output y = x |> centred
+        }
+        """;
+    CompiledModel model =
+        Compiler.of(new SourceFile("net.cnn", script)).inference("Net", Map.of()).load();
+    assertEquals(Set.of(Pass.INFERENCE), model.passes());
+    float[] x = new float[3 * 64];
+    for (int i = 0; i < x.length; i++) {
+      x[i] = i / 3;
+    }
+    try (Network network = Network.create(model, 1)) {
+      float[] y = network.predict(Tensor.of(x, 64, 3)).floats();
+      assertEquals(5 - 64 * 63 / 2, y[3 * 5]);
     }
   }
 

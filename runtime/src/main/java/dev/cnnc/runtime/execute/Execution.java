@@ -185,17 +185,25 @@ public final class Execution {
    * than needed.
    */
   public void write(String input, float[] values) {
+    write(input, values, 0);
+  }
+
+  private void write(String input, float[] values, int first) {
     int number = begun(inputNumber(input));
     requireType(number, false);
-    inputCopy.scatter(copies[number], values, floats[number], examples(number));
+    inputCopy.scatter(copies[number], values, first, floats[number], examples(number));
     given[number] = true;
   }
 
   /** As {@link #write(String, float[])}, for an input of integers. */
   public void write(String input, int[] values) {
+    write(input, values, 0);
+  }
+
+  private void write(String input, int[] values, int first) {
     int number = begun(inputNumber(input));
     requireType(number, true);
-    copies[number].scatter(values, integers[number], examples(number));
+    copies[number].scatter(values, first, integers[number], examples(number));
     given[number] = true;
   }
 
@@ -206,9 +214,20 @@ public final class Execution {
    *     input's shape, or its type is another
    */
   public void write(String input, Tensor value) {
+    write(input, value, 0, batch);
+  }
+
+  /**
+   * Writes a part of an input; all of one that has no batch axis.
+   *
+   * @param value of a batch that is run in parts
+   * @param first the first example of this run
+   * @param examples how many examples the whole batch has
+   */
+  void write(String input, Tensor value, int first, int examples) {
     int number = begun(inputNumber(input));
     Buffer buffer = program.buffers().get(number);
-    List<Integer> expected = shape(number);
+    List<Integer> expected = shape(number, examples);
     if (!value.shape().equals(expected) || value.isIntegers() != buffer.integers()) {
       throw new IllegalArgumentException(
           "input '"
@@ -221,10 +240,11 @@ public final class Execution {
               + ", found "
               + value);
     }
+    int skipped = buffer.batched() ? first : 0;
     if (value.isIntegers()) {
-      write(input, value.integers());
+      write(input, value.integers(), skipped);
     } else {
-      write(input, value.floats());
+      write(input, value.floats(), skipped);
     }
   }
 
@@ -288,16 +308,31 @@ public final class Execution {
 
   /** A copy of an output. */
   public Tensor read(String output) {
-    int number = begun(outputNumber(output));
-    int[] shape = shape(number).stream().mapToInt(Integer::intValue).toArray();
-    if (program.buffers().get(number).integers()) {
-      Tensor value = Tensor.zeroIntegers(shape);
-      copies[number].gather(integers[number], value.integers(), examples(number));
-      return value;
-    }
-    Tensor value = Tensor.zeros(shape);
-    copies[number].gather(floats[number], value.floats(), examples(number));
+    Tensor value = output(output, batch);
+    read(output, value, 0);
     return value;
+  }
+
+  /** A tensor for an output of a batch of that many examples. */
+  Tensor output(String output, int examples) {
+    int number = outputNumber(output);
+    int[] shape = shape(number, examples).stream().mapToInt(Integer::intValue).toArray();
+    boolean integers = program.buffers().get(number).integers();
+    return integers ? Tensor.zeroIntegers(shape) : Tensor.zeros(shape);
+  }
+
+  /**
+   * Copies an output of a batch that is run in parts.
+   *
+   * @param first where the first example of this run goes
+   */
+  void read(String output, Tensor target, int first) {
+    int number = begun(outputNumber(output));
+    if (target.isIntegers()) {
+      copies[number].gather(integers[number], target.integers(), first, examples(number));
+    } else {
+      copies[number].gather(floats[number], target.floats(), first, examples(number));
+    }
   }
 
   /** An output that has no axes, such as a loss. */
@@ -316,10 +351,14 @@ public final class Execution {
   }
 
   private List<Integer> shape(int number) {
+    return shape(number, batch);
+  }
+
+  private List<Integer> shape(int number, int examples) {
     Buffer buffer = program.buffers().get(number);
     List<Integer> shape = new ArrayList<>(buffer.layout().shape());
     if (buffer.batched()) {
-      shape.add(0, batch);
+      shape.add(0, examples);
     }
     return shape;
   }

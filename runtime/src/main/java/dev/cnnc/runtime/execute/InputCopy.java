@@ -16,6 +16,7 @@ final class InputCopy implements Tasks {
   private LayoutCopy copy;
   private float[] rows;
   private float[] array;
+  private int first;
   private int examples;
 
   InputCopy(Team team) {
@@ -24,10 +25,12 @@ final class InputCopy implements Tasks {
 
   /**
    * @param values row-major
+   * @param skipped how many of their examples are left out
    */
-  void scatter(LayoutCopy layout, float[] values, float[] target, int count) {
+  void scatter(LayoutCopy layout, float[] values, int skipped, float[] target, int count) {
     copy = layout;
     rows = values;
+    first = skipped;
     array = target;
     examples = count;
     int group = layout.interleaved();
@@ -39,6 +42,6 @@ final class InputCopy implements Tasks {
   @Override
   public void run(int from, int to) {
     int group = copy.interleaved();
-    copy.scatter(rows, array, from * group, Math.min(to * group, examples));
+    copy.scatter(rows, first, array, from * group, Math.min(to * group, examples));
   }
 }

@@ -82,21 +82,25 @@ public final class LayoutCopy {
    * fills up the last group of interleaved examples becomes zero.
    */
   public void scatter(float[] rows, float[] array, int examples) {
-    scatter(rows, array, 0, examples);
+    scatter(rows, 0, array, 0, examples);
   }
 
   /**
    * As {@link #scatter(float[], float[], int)}, the examples {@code from} to {@code to − 1}. Begin
    * at a whole group of interleaved examples, and end at one unless there are no more.
+   *
+   * @param first how many examples of {@code rows} are before the first one of the array
    */
-  void scatter(float[] rows, float[] array, int from, int to) {
-    requireRows(rows.length, to);
+  void scatter(float[] rows, int first, float[] array, int from, int to) {
+    requireRows(rows.length, first + to);
     if (isDense()) {
-      System.arraycopy(rows, from * elements, array, from * elements, (to - from) * elements);
+      int start = (first + from) * elements;
+      System.arraycopy(rows, start, array, from * elements, (to - from) * elements);
       return;
     }
     for (int example = from; example < to; example++) {
-      copy(rows, example * elements, array, layout.start(example) + offset, 0, true);
+      int row = (first + example) * elements;
+      copy(rows, row, array, layout.start(example) + offset, 0, true);
     }
     for (int example = to; example % layout.interleaved() != 0; example++) {
       clear(array, layout.start(example) + offset, 0);
@@ -105,25 +109,37 @@ public final class LayoutCopy {
 
   /** The layout's examples into row-major order: the inverse of {@code scatter}. */
   public void gather(float[] array, float[] rows, int examples) {
-    requireRows(rows.length, examples);
+    gather(array, rows, 0, examples);
+  }
+
+  /** As {@link #gather(float[], float[], int)}, behind the first examples of {@code rows}. */
+  void gather(float[] array, float[] rows, int first, int examples) {
+    requireRows(rows.length, first + examples);
     if (isDense()) {
-      System.arraycopy(array, 0, rows, 0, examples * elements);
+      System.arraycopy(array, 0, rows, first * elements, examples * elements);
       return;
     }
     for (int example = 0; example < examples; example++) {
-      copy(rows, example * elements, array, layout.start(example) + offset, 0, false);
+      int row = (first + example) * elements;
+      copy(rows, row, array, layout.start(example) + offset, 0, false);
     }
   }
 
   /** As {@link #scatter(float[], float[], int)}, of integers. */
   public void scatter(int[] rows, int[] array, int examples) {
-    requireRows(rows.length, examples);
+    scatter(rows, 0, array, examples);
+  }
+
+  /** As {@link #scatter(int[], int[], int)}, without the first examples of {@code rows}. */
+  void scatter(int[] rows, int first, int[] array, int examples) {
+    requireRows(rows.length, first + examples);
     if (isDense()) {
-      System.arraycopy(rows, 0, array, 0, examples * elements);
+      System.arraycopy(rows, first * elements, array, 0, examples * elements);
       return;
     }
     for (int example = 0; example < examples; example++) {
-      copy(rows, example * elements, array, layout.start(example) + offset, 0, true);
+      int row = (first + example) * elements;
+      copy(rows, row, array, layout.start(example) + offset, 0, true);
     }
     for (int example = examples; example % layout.interleaved() != 0; example++) {
       clear(array, layout.start(example) + offset, 0);
@@ -132,13 +148,19 @@ public final class LayoutCopy {
 
   /** As {@link #gather(float[], float[], int)}, of integers. */
   public void gather(int[] array, int[] rows, int examples) {
-    requireRows(rows.length, examples);
+    gather(array, rows, 0, examples);
+  }
+
+  /** As {@link #gather(int[], int[], int)}, behind the first examples of {@code rows}. */
+  void gather(int[] array, int[] rows, int first, int examples) {
+    requireRows(rows.length, first + examples);
     if (isDense()) {
-      System.arraycopy(array, 0, rows, 0, examples * elements);
+      System.arraycopy(array, 0, rows, first * elements, examples * elements);
       return;
     }
     for (int example = 0; example < examples; example++) {
-      copy(rows, example * elements, array, layout.start(example) + offset, 0, false);
+      int row = (first + example) * elements;
+      copy(rows, row, array, layout.start(example) + offset, 0, false);
     }
   }
 

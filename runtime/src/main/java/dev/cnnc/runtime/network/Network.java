@@ -1,5 +1,6 @@
 package dev.cnnc.runtime.network;
 
+import dev.cnnc.runtime.execute.BatchParts;
 import dev.cnnc.runtime.execute.Execution;
 import dev.cnnc.runtime.execute.Variable;
 import dev.cnnc.runtime.execute.Variables;
@@ -167,14 +168,14 @@ public final class Network implements AutoCloseable {
    * @throws IllegalStateException if one is missing
    */
   public Map<String, Tensor> forward(Map<String, Tensor> inputs) {
-    Execution execution = execution(inference(batch(inputs)));
-    write(execution, inputs);
-    execution.run(0);
-    Map<String, Tensor> outputs = new LinkedHashMap<>();
-    for (String output : execution.program().outputs().keySet()) {
-      outputs.put(output, execution.read(output));
-    }
-    return outputs;
+    int examples = batch(inputs);
+    Pass pass = inference(examples);
+    Execution execution = execution(pass);
+    int part =
+        pass == Pass.BATCH_INFERENCE
+            ? BatchParts.size(execution.program(), examples, team.threads())
+            : examples;
+    return BatchParts.run(execution, inputs, examples, part);
   }
 
   /**

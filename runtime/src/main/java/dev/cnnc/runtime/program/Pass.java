@@ -4,7 +4,10 @@ package dev.cnnc.runtime.program;
 public enum Pass {
   /** The model's outputs, compiled with {@code training = false}. */
   INFERENCE,
-  /** The same for batches: vectors may run along examples. */
+  /**
+   * The same for batches: vectors may run along examples. There is none if examples depend on each
+   * other or on their number, so a batch may be run in parts.
+   */
   BATCH_INFERENCE,
   /** Outputs and loss, compiled with {@code training = false}. */
   EVALUATION,

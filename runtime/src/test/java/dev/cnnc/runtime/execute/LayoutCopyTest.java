@@ -101,6 +101,7 @@ class LayoutCopyTest {
   void aTeamCopiesTheSame(
       @ForAll("layouts") Layout one,
       @ForAll @IntRange(min = 1, max = 70) int examples,
+      @ForAll @IntRange(min = 0, max = 5) int skipped,
       @ForAll @IntRange(min = 1, max = 3) int threads) {
     int lanes = 4;
     List<Integer> strides = one.strides().stream().map(stride -> stride * lanes).toList();
@@ -116,10 +117,15 @@ class LayoutCopyTest {
     Arrays.fill(array, -1);
     Arrays.fill(expected, -1);
     copy.scatter(rows, expected, examples);
+    float[] all = new float[skipped * copy.elements() + rows.length];
+    System.arraycopy(rows, 0, all, skipped * copy.elements(), rows.length);
     try (Team team = new Team(threads)) {
-      new InputCopy(team).scatter(copy, rows, array, examples);
+      new InputCopy(team).scatter(copy, all, skipped, array, examples);
     }
     assertArrayEquals(expected, array);
+    float[] back = new float[all.length];
+    copy.gather(array, back, skipped, examples);
+    assertArrayEquals(all, back);
   }
 
   @Test

@@ -4,10 +4,12 @@ import dev.cnnc.compiler.graph.Graph;
 import dev.cnnc.compiler.graph.GraphBuilder;
 import dev.cnnc.compiler.graph.Node;
 import dev.cnnc.compiler.graph.Operation.Comprehension;
+import dev.cnnc.compiler.graph.PreparedValues;
 import dev.cnnc.compiler.graph.Value;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Writes sums over windows of 3 × 3 as sums over tiles with fewer multiplications ({@link
@@ -45,12 +47,15 @@ public final class RewriteWindows {
   public static Graph apply(Graph graph, WinogradChoice choice, boolean single) {
     GraphBuilder nodes = GraphBuilder.rewriting(graph);
     Map<Matrix, Value> matrices = new HashMap<>();
+    Set<Value> prepared = PreparedValues.of(graph);
     for (Node node : graph.nodes()) {
       Optional<WindowSum> sum =
           node.operation() instanceof Comprehension comprehension
               ? WindowSum.of(comprehension)
               : Optional.empty();
-      Optional<Winograd> winograd = sum.flatMap(s -> WinogradCost.choose(choice, single, s));
+      Optional<Winograd> winograd =
+          sum.flatMap(
+              s -> WinogradCost.choose(choice, s, prepared.contains(s.partner().tensor()), single));
       if (winograd.isPresent()) {
         new TileSums(nodes, matrices, node.result(), sum.get(), winograd.get()).add();
       } else {

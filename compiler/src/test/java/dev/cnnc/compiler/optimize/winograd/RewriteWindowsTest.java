@@ -10,6 +10,7 @@ import dev.cnnc.compiler.interpret.Evaluation;
 import dev.cnnc.compiler.interpret.GraphInterpreter;
 import dev.cnnc.compiler.testing.Golden;
 import dev.cnnc.compiler.testing.RandomTensors;
+import dev.cnnc.compiler.testing.Scripts;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.Random;
@@ -162,6 +163,26 @@ class RewriteWindowsTest {
     assertEquals(0, automatic(16, 32, 16));
     assertEquals(0, automatic(32, 16, 16));
     assertEquals(0, automatic(32, 32, 7));
+  }
+
+  /** Where no gradients are computed, the filters are transformed once. */
+  @Test
+  void inferencePaysFromFewerChannelsOn() {
+    for (int channels : new int[] {15, 16}) {
+      Graph graph =
+          Scripts.graph(
+              """
+              model M {
+                input x: f32[16, 16, 16]
+                output y = x |> conv2d(%d, kernel = 3, padding = 1)
+              }
+              """
+                  .formatted(channels),
+              "M",
+              false);
+      Graph optimized = Convolutions.optimized(graph, WinogradChoice.AUTO);
+      assertEquals(channels < 16 ? 0 : 1, Convolutions.rewritten(optimized));
+    }
   }
 
   private static int automatic(int channels, int filters, int size) {
