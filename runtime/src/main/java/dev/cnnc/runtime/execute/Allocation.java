@@ -1,6 +1,12 @@
 package dev.cnnc.runtime.execute;
 
 import dev.cnnc.runtime.program.Buffer;
+import dev.cnnc.runtime.program.Program;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 
 /** Allocates the arrays of buffers; what does not fit is an error that names the buffer. */
 final class Allocation {
@@ -14,6 +20,48 @@ final class Allocation {
   /** The elements of a buffer's array, halo and padding included. */
   static long elements(Buffer buffer, int batch) {
     return buffer.layout().floats(buffer.batched() ? batch : 1);
+  }
+
+  /**
+   * Allocates what arrays of a program are missing, and those of batches anew.
+   *
+   * @param floats for each buffer; of variables they are given
+   * @param integers likewise
+   */
+  static void allocate(Program program, int room, float[][] floats, int[][] integers) {
+    List<Integer> wanted = new ArrayList<>();
+    Map<Integer, Buffer> arrays = new LinkedHashMap<>(); // each array by the longest buffer in it
+    for (int number = 0; number < floats.length; number++) {
+      Buffer buffer = program.buffers().get(number);
+      boolean isNew = floats[number] == null && integers[number] == null;
+      if (!Variables.isVariable(buffer.role()) && (isNew || buffer.batched())) {
+        wanted.add(number);
+        arrays.merge(program.arrays().get(number), buffer, (a, b) -> longer(a, b, room));
+      }
+    }
+    requireHeap(program.name(), arrays.values(), room);
+    for (int number : wanted) { // released first: old and new together might not fit
+      floats[number] = null;
+      integers[number] = null;
+    }
+    Map<Integer, float[]> newFloats = new HashMap<>();
+    Map<Integer, int[]> newIntegers = new HashMap<>();
+    arrays.forEach(
+        (array, buffer) -> {
+          if (buffer.integers()) {
+            newIntegers.put(array, integers(buffer, room));
+          } else {
+            newFloats.put(array, floats(buffer, room));
+          }
+        });
+    for (int number : wanted) {
+      floats[number] = newFloats.get(program.arrays().get(number));
+      integers[number] = newIntegers.get(program.arrays().get(number));
+    }
+  }
+
+  private static Buffer longer(Buffer a, Buffer b, int examples) {
+    return elements(b, examples) > elements(a, examples) ? b : a;
   }
 
   static float[] floats(Buffer buffer, int batch) {

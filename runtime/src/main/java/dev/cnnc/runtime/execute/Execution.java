@@ -9,7 +9,6 @@ import dev.cnnc.runtime.program.Role;
 import dev.cnnc.runtime.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -135,49 +134,13 @@ public final class Execution {
       throw new IllegalArgumentException("a batch needs at least one example, found " + examples);
     }
     if (examples > capacity) {
-      allocate(examples);
+      int room = program.room(examples);
+      capacity = 0;
+      Allocation.allocate(program, room, floats, integers);
+      capacity = room;
     }
     batch = examples;
     Arrays.fill(given, false);
-  }
-
-  private void allocate(int examples) {
-    int room = program.room(examples);
-    List<Integer> wanted = new ArrayList<>();
-    Map<Integer, Buffer> arrays = new LinkedHashMap<>(); // each array by the longest buffer in it
-    for (int number = 0; number < floats.length; number++) {
-      Buffer buffer = program.buffers().get(number);
-      boolean isNew = floats[number] == null && integers[number] == null;
-      if (!Variables.isVariable(buffer.role()) && (isNew || buffer.batched())) {
-        wanted.add(number);
-        arrays.merge(program.arrays().get(number), buffer, (a, b) -> longer(a, b, room));
-      }
-    }
-    Allocation.requireHeap(program.name(), arrays.values(), room);
-    capacity = 0;
-    for (int number : wanted) { // released first: old and new together might not fit
-      floats[number] = null;
-      integers[number] = null;
-    }
-    Map<Integer, float[]> newFloats = new HashMap<>();
-    Map<Integer, int[]> newIntegers = new HashMap<>();
-    arrays.forEach(
-        (array, buffer) -> {
-          if (buffer.integers()) {
-            newIntegers.put(array, Allocation.integers(buffer, room));
-          } else {
-            newFloats.put(array, Allocation.floats(buffer, room));
-          }
-        });
-    for (int number : wanted) {
-      floats[number] = newFloats.get(program.arrays().get(number));
-      integers[number] = newIntegers.get(program.arrays().get(number));
-    }
-    capacity = room;
-  }
-
-  private static Buffer longer(Buffer a, Buffer b, int examples) {
-    return Allocation.elements(b, examples) > Allocation.elements(a, examples) ? b : a;
   }
 
   /**
