@@ -18,6 +18,8 @@ import dev.cnnc.compiler.loop.LoopProgram;
  *       tile, the order of loops, the tasks
  *   <li>{@link LowerNest}: loops around {@link LowerTile micro-kernels}
  * </ol>
+ *
+ * From merged indices on, this is done once for {@linkplain EqualNests equal nests}.
  */
 public final class Scheduler {
   /** What the names of gradients begin with. */

@@ -51,6 +51,23 @@ class SchedulerTest {
     assertTrue(!LoopPrinter.print(loops).contains(" if "), LoopPrinter.print(loops));
   }
 
+  @ParameterizedTest
+  @ValueSource(ints = {1, 4, 16})
+  void aProgramIsTheSameIfItsNestsWereLoweredBefore(int lanes) {
+    Graph graph = GraphParser.parse(CONVOLUTION);
+    // The same layer under other names, over arrays with other numbers.
+    Graph other =
+        GraphParser.parse(
+            CONVOLUTION
+                .replace("conv.", "second.")
+                .replace("x: f32", "unused: f32[3] = input\nx: f32"));
+    ScheduleOptions options = ScheduleOptions.lanes(lanes);
+    EqualNests shared = new EqualNests(options);
+    SchedulePlan.of(other, options).program(shared);
+    assertEquals(
+        Scheduler.schedule(graph, options), SchedulePlan.of(graph, options).program(shared));
+  }
+
   @Test
   void biasAndActivationAreComputedWithTheConvolution() {
     LoopProgram loops = schedule(CONVOLUTION, 16);
