@@ -164,7 +164,7 @@ record TileChoice(List<Schedule.Side> sides, int vectors, String unrolled) {
       double perTerm = turn.cycles(elements, terms) / terms;
       double cost = perTerm + (overhead + 10) / elements / profile.steps(lane);
       for (Schedule.Side side : choice.sides()) {
-        cost *= waste(side);
+        cost *= waste(side, terms);
       }
       for (Border border : borders) {
         cost *= border.waste(choice);
@@ -182,12 +182,13 @@ record TileChoice(List<Schedule.Side> sides, int vectors, String unrolled) {
     }
 
     /** What is left over takes code of its own, and does not fill the registers. */
-    private double waste(Schedule.Side side) {
+    private double waste(Schedule.Side side, int terms) {
       int extent = profile.extent(side.index());
       int rest = extent % side.size();
       double far = side.index().equals(Schedule.EXAMPLE) ? 1.1 : 1;
       far *= 1 + 1e-9 * profile.stride(side.index());
-      return far * (rest == 0 ? 1 : 1.02 + 0.5 * (side.size() - rest) / extent);
+      double code = 1.01 + terms / 1500.0;
+      return far * (rest == 0 ? 1 : code + 0.5 * (side.size() - rest) / extent);
     }
   }
 

@@ -36,7 +36,7 @@ public final class KernelTable implements Callable<Integer> {
 
   @Option(
       names = "--warm-up",
-      defaultValue = "2",
+      defaultValue = "6",
       description = "Seconds, in four iterations. Default: ${DEFAULT-VALUE}")
   private double warmUp;
 
