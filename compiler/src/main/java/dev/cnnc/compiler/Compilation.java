@@ -103,7 +103,7 @@ public record Compilation(
     Map<Pass, Graph> step = new EnumMap<>(graphs);
     if (graphs.containsKey(Pass.GRADIENTS)) {
       step.keySet().retainAll(Set.of(Pass.GRADIENTS, Pass.UPDATE));
-    } else {
+    } else if (step.containsKey(Pass.BATCH_INFERENCE)) {
       step.remove(batch > 1 ? Pass.INFERENCE : Pass.BATCH_INFERENCE); // one of the two runs
     }
     return MemoryUse.of(

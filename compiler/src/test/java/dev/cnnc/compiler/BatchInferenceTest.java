@@ -2,6 +2,8 @@ package dev.cnnc.compiler;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.cnnc.grammar.source.SourceFile;
 import dev.cnnc.runtime.execute.BatchParts;
@@ -132,8 +134,10 @@ class BatchInferenceTest {
           output y = x |> centred
         }
         """;
-    CompiledModel model =
-        Compiler.of(new SourceFile("net.cnn", script)).inference("Net", Map.of()).load();
+    Compilation compilation =
+        Compiler.of(new SourceFile("net.cnn", script)).inference("Net", Map.of());
+    assertTrue(compilation.memory(64, 16).total() > 3 * 64 * Float.BYTES);
+    CompiledModel model = compilation.load();
     assertEquals(Set.of(Pass.INFERENCE), model.passes());
     float[] x = new float[3 * 64];
     for (int i = 0; i < x.length; i++) {
@@ -142,6 +146,42 @@ class BatchInferenceTest {
     try (Network network = Network.create(model, 1)) {
       float[] y = network.predict(Tensor.of(x, 64, 3)).floats();
       assertEquals(5 - 64 * 63 / 2, y[3 * 5]);
+    }
+  }
+
+  /** How many examples there are is a number that all of them depend on. */
+  @Test
+  void theSizeOfABatchIsThatOfTheWholeBatch() {
+    String script =
+        """
+        layer divided(x: f32[C]) -> f32[C] {
+          examples = count[batch] x[0]
+          output y[c] = x[c] / examples
+        }
+        model Net {
+          input x: f32[3]
+          output y = x |> divided
+        }
+        """;
+    CompiledModel model =
+        Compiler.of(new SourceFile("net.cnn", script)).inference("Net", Map.of()).load();
+    assertEquals(Set.of(Pass.INFERENCE), model.passes());
+    float[] x = new float[3 * 64];
+    Arrays.fill(x, 128);
+    try (Network network = Network.create(model, 1)) {
+      assertEquals(2, network.predict(Tensor.of(x, 64, 3)).floats()[7]);
+    }
+  }
+
+  @Test
+  void aBatchWithoutExamplesIsRefused() {
+    try (Network network = Network.create(MODEL, 1)) {
+      network.initialize(1);
+      IllegalArgumentException thrown =
+          assertThrows(
+              IllegalArgumentException.class,
+              () -> network.predict(Tensor.of(new float[0], 0, 3, 9, 7)));
+      assertEquals("a batch needs at least one example, found 0", thrown.getMessage());
     }
   }
 

@@ -10,7 +10,8 @@ public final class IndependentExamples {
 
   /**
    * Whether a batch may be computed in parts: all outputs are of single examples, nothing is summed
-   * over a batch, no random number depends on the place in it, and no state changes.
+   * over a batch, nothing depends on its size, no random number on the place in it, and no state
+   * changes.
    */
   public static boolean in(Graph graph) {
     return graph.updates().isEmpty()
@@ -20,10 +21,20 @@ public final class IndependentExamples {
 
   private static boolean isOfOneExample(Node node) {
     if (node.operation() instanceof Comprehension comprehension) {
-      return !comprehension.overBatch();
+      return !comprehension.overBatch() && !readsBatchSize(comprehension.body());
     } else if (node.operation() instanceof Scatter scatter) {
       return scatter.terms().stream().noneMatch(ScatterTerm::overBatch);
     }
     return !(node.operation() instanceof Uniform);
+  }
+
+  private static boolean readsBatchSize(Scalar body) {
+    if (body instanceof Scalar.Apply apply) {
+      return apply.arguments().stream().anyMatch(IndependentExamples::readsBatchSize);
+    } else if (body instanceof Scalar.Access access) {
+      return access.subscripts().stream()
+          .anyMatch(s -> s instanceof Subscript.Lookup lookup && readsBatchSize(lookup.position()));
+    }
+    return body instanceof Scalar.BatchSize;
   }
 }

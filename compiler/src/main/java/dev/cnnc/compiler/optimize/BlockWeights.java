@@ -18,7 +18,6 @@ import dev.cnnc.compiler.graph.Value;
 import dev.cnnc.compiler.graph.algebra.Scalars;
 import dev.cnnc.compiler.graph.algebra.Substitution;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -119,7 +118,7 @@ final class BlockWeights {
           prepared.contains(read.tensor())
               && read.tensor().type() == ElementType.F32
               && isFactor(read, sum.body())
-              && Collections.frequency(reads, read) == 1
+              && reads.stream().filter(r -> r.tensor().equals(read.tensor())).count() == 1
               && read.subscripts().stream()
                   .allMatch(s -> s instanceof Position position && position.divisor() == 1);
       Optional<Block> block = plain ? block(sum, read) : Optional.empty();

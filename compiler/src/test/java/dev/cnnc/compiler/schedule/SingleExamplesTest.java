@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.cnnc.compiler.bytecode.GenerateClasses;
 import dev.cnnc.compiler.graph.Graph;
+import dev.cnnc.compiler.graph.GraphParser;
 import dev.cnnc.compiler.graph.GraphPrinter;
 import dev.cnnc.compiler.graph.GraphVerifier;
 import dev.cnnc.compiler.graph.Node;
@@ -61,6 +62,23 @@ class SingleExamplesTest {
         WinogradChoice.AUTO,
         true,
         (pass, after) -> GraphVerifier.verified(after, pass.name()));
+  }
+
+  /** Then it is still there for the other reader. */
+  @Test
+  void aWeightThatIsReadTwiceStays() {
+    Graph graph =
+        GraphParser.parse(
+            """
+            graph twice
+            x: f32[batch, 20] = input
+            a: f32[32, 5] = parameter zeros()
+            b: f32[5, 20] = parameter zeros()
+            w: f32[32, 20] = [k < 32, c < 20] sum[d < 5] a[k, d] * b[d, c]
+            y: f32[batch, 32] = [k < 32] sum[c < 20] w[k, c] * (x[c] - w[0, c])
+            output y = y
+            """);
+    assertEquals(GraphPrinter.print(graph), GraphPrinter.print(optimized(graph)));
   }
 
   @Property(tries = 60)

@@ -63,13 +63,15 @@ public final class BatchParts {
     for (String name : execution.program().outputs().keySet()) {
       outputs.put(name, execution.output(name, examples));
     }
-    for (int first = 0; first < examples; first += size) {
-      int from = first;
+    int next = 0;
+    do { // once at least: a batch without examples is refused where it begins
+      int first = next;
       execution.begin(Math.min(size, examples - first));
-      inputs.forEach((name, value) -> execution.write(name, value, from, examples));
+      inputs.forEach((name, value) -> execution.write(name, value, first, examples));
       execution.run(0);
-      outputs.forEach((name, target) -> execution.read(name, target, from));
-    }
+      outputs.forEach((name, target) -> execution.read(name, target, first));
+      next += size;
+    } while (next < examples);
     return outputs;
   }
 }

@@ -162,7 +162,8 @@ public final class Network implements AutoCloseable {
   }
 
   /**
-   * All outputs by name, as in use: {@code training} is false.
+   * All outputs by name, as in use: {@code training} is false. Single examples and batches have
+   * programs of their own, so the last bits of an example's results depend on how many are with it.
    *
    * @throws IllegalArgumentException if inputs do not suit
    * @throws IllegalStateException if one is missing
