@@ -16,7 +16,7 @@ public final class BatchParts {
   /** In bytes; a part's arrays should fit a common third-level cache, beside the weights. */
   private static final long CACHE = 6 << 20;
 
-  /** Steps are cut into about so many tasks for each group of examples. */
+  /** Steps are cut into about so many tasks for each group of interleaved examples. */
   private static final int TASKS_PER_GROUP = 4;
 
   private BatchParts() {}
@@ -31,7 +31,8 @@ public final class BatchParts {
     int group = program.room(1);
     int groups = program.room(examples) / group;
     long fitting = Math.max(1, CACHE / bytes(program, group));
-    long atOnce = Math.max(fitting, (threads - 1) / TASKS_PER_GROUP + 1);
+    int tasks = group == 1 ? 1 : TASKS_PER_GROUP; // a step may be one task for a single example
+    long atOnce = Math.max(fitting, (threads - 1) / tasks + 1);
     long parts = (groups - 1) / Math.min(atOnce, groups) + 1;
     return (int) Math.min(examples, ((groups - 1) / parts + 1) * group);
   }

@@ -19,9 +19,12 @@ class BatchPartsTest {
   private static final int GROUP = 16;
 
   private static Program program(int elements) {
-    Layout layout =
-        new Layout(
-            List.of(elements), List.of(GROUP), 0, Math.multiplyExact(elements, GROUP), GROUP);
+    return program(elements, GROUP);
+  }
+
+  private static Program program(int elements, int group) {
+    int length = Math.multiplyExact(elements, group);
+    Layout layout = new Layout(List.of(elements), List.of(group), 0, length, group);
     Buffer buffer = new Buffer("x", Role.INPUT, false, true, layout, Optional.empty());
     return new Program("net", List.of(buffer), List.of(), Map.of("y", 0), List.of());
   }
@@ -40,6 +43,16 @@ class BatchPartsTest {
     assertTrue((long) (most - 1) * parts < groups, parts + " parts of " + size);
     long bytes = 4L * elements * GROUP;
     assertTrue(most == 1 || most * bytes <= 6 << 20 || most <= (threads + 3) / 4);
+  }
+
+  /** A step may be one task for each example that is not interleaved; parts are about equal. */
+  @Property
+  void atLeastHalfOfTheThreadsHaveAnExample(
+      @ForAll @IntRange(min = 1, max = 10_000_000) int elements,
+      @ForAll @IntRange(min = 1, max = 300) int examples,
+      @ForAll @IntRange(min = 1, max = 64) int threads) {
+    int size = BatchParts.size(program(elements, 1), examples, threads);
+    assertTrue(2 * size >= Math.min(threads, examples) && size <= examples, "parts of " + size);
   }
 
   @Property(tries = 20)
