@@ -5,11 +5,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.cnnc.compiler.testing.ObservedModel;
 import dev.cnnc.grammar.source.SourceFile;
 import dev.cnnc.runtime.execute.BatchParts;
 import dev.cnnc.runtime.network.Network;
 import dev.cnnc.runtime.program.CompiledModel;
-import dev.cnnc.runtime.program.Kernels;
 import dev.cnnc.runtime.program.Pass;
 import dev.cnnc.runtime.program.Program;
 import dev.cnnc.runtime.tensor.Tensor;
@@ -186,34 +186,6 @@ class BatchInferenceTest {
   }
 
   private static CompiledModel recording(Set<Pass> run) {
-    return new CompiledModel() {
-      @Override
-      public String name() {
-        return MODEL.name();
-      }
-
-      @Override
-      public Set<Pass> passes() {
-        return MODEL.passes();
-      }
-
-      @Override
-      public Kernels kernels(Pass pass) {
-        Kernels kernels = MODEL.kernels(pass);
-        return new Kernels() {
-          @Override
-          public Program program() {
-            return kernels.program();
-          }
-
-          @Override
-          public void run(
-              int kernel, float[][] f, int[][] i, int batch, long random, int from, int to) {
-            run.add(pass);
-            kernels.run(kernel, f, i, batch, random, from, to);
-          }
-        };
-      }
-    };
+    return new ObservedModel(MODEL, (pass, step) -> run.add(pass));
   }
 }

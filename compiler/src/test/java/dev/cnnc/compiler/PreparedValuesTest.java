@@ -4,17 +4,16 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.cnnc.compiler.testing.ObservedModel;
 import dev.cnnc.grammar.source.SourceFile;
 import dev.cnnc.runtime.network.Network;
 import dev.cnnc.runtime.program.CompiledModel;
-import dev.cnnc.runtime.program.Kernels;
 import dev.cnnc.runtime.program.Pass;
 import dev.cnnc.runtime.program.Phase;
 import dev.cnnc.runtime.program.Program;
 import dev.cnnc.runtime.tensor.Tensor;
 import java.util.Map;
 import java.util.Random;
-import java.util.Set;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
@@ -102,34 +101,6 @@ class PreparedValuesTest {
   }
 
   private static CompiledModel counting(CompiledModel model, Map<Phase, Integer> runs) {
-    return new CompiledModel() {
-      @Override
-      public String name() {
-        return model.name();
-      }
-
-      @Override
-      public Set<Pass> passes() {
-        return model.passes();
-      }
-
-      @Override
-      public Kernels kernels(Pass pass) {
-        Kernels kernels = model.kernels(pass);
-        return new Kernels() {
-          @Override
-          public Program program() {
-            return kernels.program();
-          }
-
-          @Override
-          public void run(
-              int kernel, float[][] f, int[][] i, int batch, long random, int from, int to) {
-            runs.merge(program().steps().get(kernel).phase(), 1, Integer::sum);
-            kernels.run(kernel, f, i, batch, random, from, to);
-          }
-        };
-      }
-    };
+    return new ObservedModel(model, (pass, step) -> runs.merge(step.phase(), 1, Integer::sum));
   }
 }

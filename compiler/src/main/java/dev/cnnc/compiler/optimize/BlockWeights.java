@@ -49,18 +49,13 @@ final class BlockWeights {
   private final Graph graph;
   private final Set<Value> prepared;
   private final GraphBuilder nodes;
-  private final Map<Value, Integer> readers = new HashMap<>();
-  private final Map<Value, Node> producers = new HashMap<>();
+  private final Uses uses;
 
   private BlockWeights(Graph graph, Set<Value> prepared) {
     this.graph = graph;
     this.prepared = prepared;
     nodes = GraphBuilder.rewriting(graph);
-    graph.outputs().values().forEach(value -> readers.merge(value, 1, Integer::sum));
-    for (Node node : graph.nodes()) {
-      producers.put(node.result(), node);
-      node.operation().operands().forEach(value -> readers.merge(value, 1, Integer::sum));
-    }
+    uses = Uses.in(graph);
   }
 
   static Graph apply(Graph graph) {
@@ -102,7 +97,8 @@ final class BlockWeights {
 
   /** Whether a value is computed for a single reader, and can be computed in blocks at once. */
   private boolean isOwn(Value weight) {
-    return readers.get(weight) == 1 && producers.get(weight).operation() instanceof Comprehension;
+    return uses.readers().get(weight) == 1
+        && uses.producers().get(weight).operation() instanceof Comprehension;
   }
 
   private Optional<Block> find(Node node) {
@@ -211,7 +207,7 @@ final class BlockWeights {
   private Value blocked(Comprehension sum, Block block, Node reader) {
     Value weight = block.weight().tensor();
     Comprehension stored =
-        isOwn(weight) ? (Comprehension) producers.get(weight).operation() : copy(weight);
+        isOwn(weight) ? (Comprehension) uses.producers().get(weight).operation() : copy(weight);
     Set<String> taken = new HashSet<>();
     stored.free().forEach(index -> taken.add(index.name()));
     stored.reduced().forEach(index -> taken.add(index.name()));

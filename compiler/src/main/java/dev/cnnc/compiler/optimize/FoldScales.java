@@ -45,18 +45,13 @@ final class FoldScales {
   private final Graph graph;
   private final Set<Value> prepared;
   private final GraphBuilder nodes;
-  private final Map<Value, Node> producers = new HashMap<>();
-  private final Map<Value, Integer> readers = new HashMap<>();
+  private final Uses uses;
 
   private FoldScales(Graph graph, Set<Value> prepared) {
     this.graph = graph;
     this.prepared = prepared;
     nodes = GraphBuilder.rewriting(graph);
-    graph.outputs().values().forEach(value -> readers.merge(value, 1, Integer::sum));
-    for (Node node : graph.nodes()) {
-      producers.put(node.result(), node);
-      node.operation().operands().forEach(value -> readers.merge(value, 1, Integer::sum));
-    }
+    uses = Uses.in(graph);
   }
 
   static Graph apply(Graph graph) {
@@ -100,9 +95,9 @@ final class FoldScales {
     List<Fold> folds = new ArrayList<>();
     List<Scalar.Access> accesses = Comprehensions.accesses(reader.body());
     for (Scalar.Access access : accesses) {
-      Node producer = producers.get(access.tensor());
+      Node producer = uses.producers().get(access.tensor());
       boolean once =
-          readers.get(access.tensor()) == 1
+          uses.readers().get(access.tensor()) == 1
               && accesses.stream().filter(a -> a.tensor() == access.tensor()).count() == 1;
       if (once
           && producer.operation() instanceof Comprehension sum
