@@ -34,11 +34,12 @@ final class Pipeline {
    * @param pass what the graph is for
    */
   static Graph optimize(Graph graph, WinogradChoice winograd, Pass pass) {
+    GraphVerifier verifier = new GraphVerifier();
     return Passes.optimize(
-        GraphVerifier.verified(graph, "differentiate"),
+        verifier.verify(graph, "differentiate"),
         winograd,
         pass == Pass.INFERENCE,
-        (step, after) -> GraphVerifier.verified(after, step.name()));
+        (step, after) -> verifier.verify(after, step.name()));
   }
 
   /**

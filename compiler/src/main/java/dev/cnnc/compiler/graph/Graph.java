@@ -55,6 +55,25 @@ public record Graph(
     }
   }
 
+  /** The same outputs and updates of other nodes: this graph itself if they are its own. */
+  public Graph with(List<Node> others) {
+    return with(others, outputs, updates);
+  }
+
+  /** The graph of the same name with these parts: this graph itself if they are its own. */
+  public Graph with(List<Node> others, Map<String, Value> wanted, Map<Value, Value> written) {
+    boolean same = same(others, nodes) && wanted.equals(outputs) && written.equals(updates);
+    return same ? this : new Graph(name, others, wanted, written);
+  }
+
+  private static boolean same(List<Node> a, List<Node> b) {
+    boolean same = a.size() == b.size();
+    for (int i = 0; same && i < a.size(); i++) {
+      same = a.get(i) == b.get(i);
+    }
+    return same;
+  }
+
   /** The nodes whose operation is of one kind, in order. */
   public List<Node> nodes(Class<? extends Operation> kind) {
     List<Node> found = new ArrayList<>();

@@ -2,8 +2,11 @@ package dev.cnnc.compiler.graph;
 
 import dev.cnnc.compiler.graph.Operation.Comprehension;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * Checks what constructors cannot see, or would be too early to ask for. It runs after every pass;
@@ -23,18 +26,13 @@ public final class GraphVerifier {
   /** Up to here a {@code float} holds every whole number. */
   private static final long LARGEST_EXACT_FLOAT = 1 << 24;
 
-  private final Graph graph;
+  private final Set<Node> checked = Collections.newSetFromMap(new IdentityHashMap<>());
   private final List<String> problems = new ArrayList<>();
-
-  private GraphVerifier(Graph graph) {
-    this.graph = graph;
-  }
 
   /** What is wrong with a graph, a sentence each; empty for a sound one. */
   public static List<String> problems(Graph graph) {
-    GraphVerifier verifier = new GraphVerifier(graph);
-    graph.nodes().forEach(verifier::checkNode);
-    verifier.checkUpdates();
+    GraphVerifier verifier = new GraphVerifier();
+    verifier.check(graph);
     return List.copyOf(verifier.problems);
   }
 
@@ -45,7 +43,14 @@ public final class GraphVerifier {
    * @throws IllegalStateException if it is not sound, naming all problems
    */
   public static Graph verified(Graph graph, String pass) {
-    List<String> problems = problems(graph);
+    return new GraphVerifier().verify(graph, pass);
+  }
+
+  /**
+   * The same, without another look at nodes that a graph had which this verifier has seen before.
+   */
+  public Graph verify(Graph graph, String pass) {
+    check(graph);
     if (!problems.isEmpty()) {
       throw new IllegalStateException(
           "after "
@@ -56,6 +61,15 @@ public final class GraphVerifier {
               + String.join("\n  ", problems));
     }
     return graph;
+  }
+
+  private void check(Graph graph) {
+    for (Node node : graph.nodes()) {
+      if (checked.add(node)) {
+        checkNode(node);
+      }
+    }
+    checkUpdates(graph);
   }
 
   private void checkNode(Node node) {
@@ -148,7 +162,7 @@ public final class GraphVerifier {
             .allMatch(index -> position.numerator().coefficient(index.name()) % divisor == 0);
   }
 
-  private void checkUpdates() {
+  private void checkUpdates(Graph graph) {
     List<Value> writable = new ArrayList<>(graph.parameters());
     writable.addAll(graph.states());
     for (Map.Entry<Value, Value> update : graph.updates().entrySet()) {

@@ -23,4 +23,9 @@ public record Node(Value result, Operation operation) {
       scatter.terms().forEach(term -> term.validateResult(result));
     }
   }
+
+  /** The same result of another operation: this node itself if it is the same one. */
+  public Node with(Operation other) {
+    return other == operation ? this : new Node(result, other);
+  }
 }

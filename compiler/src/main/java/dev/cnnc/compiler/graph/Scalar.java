@@ -1,6 +1,8 @@
 package dev.cnnc.compiler.graph;
 
+import java.util.ArrayList;
 import java.util.List;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 
 /**
@@ -58,6 +60,18 @@ public sealed interface Scalar {
         throw new IllegalArgumentException(
             function + " takes " + function.arity() + " arguments, found " + arguments.size());
       }
+    }
+
+    /** The same function of replaced arguments: this application itself if none changes. */
+    public Apply map(UnaryOperator<Scalar> replace) {
+      List<Scalar> replaced = new ArrayList<>(arguments.size());
+      boolean same = true;
+      for (Scalar argument : arguments) {
+        Scalar replacement = replace.apply(argument);
+        same &= replacement == argument;
+        replaced.add(replacement);
+      }
+      return same ? this : new Apply(function, replaced);
     }
 
     @Override

@@ -92,7 +92,7 @@ final class BlockWeights {
         nodes.keep(node);
       }
     }
-    return nodes.build(graph.name(), graph.outputs(), graph.updates());
+    return graph.with(nodes.nodes());
   }
 
   /** Whether a value is computed for a single reader, and can be computed in blocks at once. */

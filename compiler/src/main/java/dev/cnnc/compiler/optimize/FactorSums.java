@@ -53,7 +53,7 @@ final class FactorSums {
         nodes.keep(node);
       }
     }
-    return nodes.build(graph.name(), graph.outputs(), graph.updates());
+    return graph.with(nodes.nodes());
   }
 
   /** Adds the nodes of {@code factor * sum}, if there is a factor and something left to sum. */

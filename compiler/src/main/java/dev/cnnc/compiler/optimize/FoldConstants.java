@@ -42,7 +42,7 @@ final class FoldConstants {
 
   private Scalar fold(Scalar part) {
     if (part instanceof Scalar.IndexValue value) {
-      return Positions.value(value.expression());
+      return value.expression().isConstant() ? Positions.value(value.expression()) : value;
     } else if (part instanceof Scalar.Apply apply) {
       return ofIndices(apply).orElseGet(() -> Scalars.of(apply));
     }

@@ -41,15 +41,14 @@ final class FoldReshapes {
         if (origin.shape().equals(node.result().shape())) {
           same.put(node.result(), origin);
         }
-        nodes.add(new Node(node.result(), new Reshape(origin)));
+        nodes.add(node.with(origin == reshape.tensor() ? reshape : new Reshape(origin)));
       } else if (operation instanceof Comprehension comprehension) {
-        nodes.add(new Node(node.result(), fold(comprehension)));
+        nodes.add(node.with(fold(comprehension)));
       } else {
         nodes.add(node);
       }
     }
-    return new Graph(
-        graph.name(),
+    return graph.with(
         nodes,
         Rewriting.replaceValues(graph.outputs(), known),
         Rewriting.replaceValues(graph.updates(), known));

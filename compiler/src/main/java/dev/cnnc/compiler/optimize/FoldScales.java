@@ -79,7 +79,7 @@ final class FoldScales {
       }
       nodes.keep(current);
     }
-    return nodes.build(graph.name(), graph.outputs(), graph.updates());
+    return graph.with(nodes.nodes());
   }
 
   /**

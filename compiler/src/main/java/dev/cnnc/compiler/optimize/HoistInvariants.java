@@ -45,12 +45,12 @@ final class HoistInvariants {
     for (Node node : graph.nodes()) {
       if (node.operation() instanceof Comprehension comprehension) {
         Scalar body = hoist(comprehension.body(), node.result(), comprehension);
-        nodes.keep(new Node(node.result(), Rewriting.withBody(comprehension, body)));
+        nodes.keep(node.with(Rewriting.withBody(comprehension, body)));
       } else {
         nodes.keep(node);
       }
     }
-    return nodes.build(graph.name(), graph.outputs(), graph.updates());
+    return graph.with(nodes.nodes());
   }
 
   /** The largest parts that can go, from the outside in. */
@@ -65,9 +65,7 @@ final class HoistInvariants {
     if (repeated && reads && !Comprehensions.looksUp(part) && Inside.always(part, Ranges.of(of))) {
       return compute(apply, indices, result);
     }
-    return new Scalar.Apply(
-        apply.function(),
-        apply.arguments().stream().map(argument -> hoist(argument, result, of)).toList());
+    return apply.map(argument -> hoist(argument, result, of));
   }
 
   private static List<Index> indices(Scalar part, Comprehension of) {

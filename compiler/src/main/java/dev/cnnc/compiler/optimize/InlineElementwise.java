@@ -66,12 +66,12 @@ final class InlineElementwise {
         if (inlined.reduction() == Reduction.NONE) {
           elementwise.put(node.result(), inlined);
         }
-        nodes.add(new Node(node.result(), inlined));
+        nodes.add(node.with(inlined));
       } else {
         nodes.add(node);
       }
     }
-    return new Graph(graph.name(), nodes, graph.outputs(), graph.updates());
+    return graph.with(nodes);
   }
 
   private Comprehension inline(Value result, Comprehension reader) {

@@ -35,13 +35,12 @@ final class MergeCommonSubexpressions {
               : computed.putIfAbsent(
                   new Key(canonical(operation), result.shape(), result.batched()), result);
       if (earlier == null) {
-        nodes.add(new Node(result, operation));
+        nodes.add(node.with(operation));
       } else {
         merged.put(result, earlier);
       }
     }
-    return new Graph(
-        graph.name(),
+    return graph.with(
         nodes,
         Rewriting.replaceValues(graph.outputs(), first),
         Rewriting.replaceValues(graph.updates(), first));

@@ -43,9 +43,9 @@ final class MergeScatters {
       if (operation instanceof Scatter scatter) {
         scatters.put(node.result(), scatter);
       }
-      nodes.add(new Node(node.result(), operation));
+      nodes.add(node.with(operation));
     }
-    return new Graph(graph.name(), nodes, graph.outputs(), graph.updates());
+    return graph.with(nodes);
   }
 
   /** The terms of all summands, if these are scatters' elements at their own places. */

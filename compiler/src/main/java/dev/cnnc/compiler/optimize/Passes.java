@@ -80,7 +80,7 @@ public final class Passes {
   }
 
   /**
-   * @param observer sees the graph after each pass
+   * @param observer sees the graph after each pass that changed it
    */
   public static Graph optimize(Graph graph, BiConsumer<Pass, Graph> observer) {
     return optimize(graph, WinogradChoice.NONE, false, observer);
@@ -89,19 +89,26 @@ public final class Passes {
   /**
    * @param winograd where to compute windows by fewer multiplications
    * @param single whether for single examples
-   * @param observer sees the graph after each pass
+   * @param observer sees the graph after each pass that changed it
    */
   public static Graph optimize(
       Graph graph, WinogradChoice winograd, boolean single, BiConsumer<Pass, Graph> observer) {
     return run(all(winograd, single), graph, observer);
   }
 
-  /** Some of the passes, in order. */
+  /**
+   * Some of the passes, in order.
+   *
+   * @param observer sees the graph after each that changed it
+   */
   public static Graph run(List<Pass> passes, Graph graph, BiConsumer<Pass, Graph> observer) {
     Graph current = graph;
     for (Pass pass : passes) {
-      current = pass.apply(current);
-      observer.accept(pass, current);
+      Graph before = current;
+      current = pass.apply(before);
+      if (current != before) {
+        observer.accept(pass, current);
+      }
     }
     return current;
   }

@@ -65,7 +65,7 @@ final class ProducedShape {
         nodes.add(node);
       }
     }
-    return Optional.of(new Graph(graph.name(), nodes, graph.outputs(), graph.updates()));
+    return Optional.of(graph.with(nodes));
   }
 
   private static Operation redirect(

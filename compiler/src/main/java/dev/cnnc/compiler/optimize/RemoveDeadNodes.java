@@ -25,6 +25,6 @@ final class RemoveDeadNodes {
       }
     }
     Collections.reverse(kept);
-    return new Graph(graph.name(), kept, graph.outputs(), graph.updates());
+    return graph.with(kept);
   }
 }

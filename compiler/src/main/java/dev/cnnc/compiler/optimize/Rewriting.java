@@ -29,10 +29,10 @@ final class Rewriting {
     for (Node node : graph.nodes()) {
       nodes.add(
           node.operation() instanceof Comprehension comprehension
-              ? new Node(node.result(), rewrite.apply(comprehension))
+              ? node.with(rewrite.apply(comprehension))
               : node);
     }
-    return new Graph(graph.name(), nodes, graph.outputs(), graph.updates());
+    return graph.with(nodes);
   }
 
   /**
@@ -41,6 +41,9 @@ final class Rewriting {
    * outside, before or after.
    */
   static Comprehension withBody(Comprehension comprehension, Scalar body) {
+    if (body == comprehension.body()) {
+      return comprehension;
+    }
     boolean batched = Comprehensions.batched(body);
     boolean same =
         batched == Comprehensions.batched(comprehension.body())
@@ -50,12 +53,14 @@ final class Rewriting {
   }
 
   static Comprehension replaceBody(Comprehension comprehension, Scalar body) {
-    return new Comprehension(
-        comprehension.free(),
-        comprehension.reduction(),
-        comprehension.reduced(),
-        comprehension.overBatch(),
-        body);
+    return body == comprehension.body()
+        ? comprehension
+        : new Comprehension(
+            comprehension.free(),
+            comprehension.reduction(),
+            comprehension.reduced(),
+            comprehension.overBatch(),
+            body);
   }
 
   /** The operation, reading other values of the same shape and kind. */
@@ -64,11 +69,10 @@ final class Rewriting {
       return replaceBody(
           comprehension,
           Reads.replace(
-              comprehension.body(),
-              access ->
-                  new Scalar.Access(replacement.apply(access.tensor()), access.subscripts())));
+              comprehension.body(), access -> read(access, replacement.apply(access.tensor()))));
     } else if (operation instanceof Operation.Reshape reshape) {
-      return new Operation.Reshape(replacement.apply(reshape.tensor()));
+      Value tensor = replacement.apply(reshape.tensor());
+      return tensor == reshape.tensor() ? reshape : new Operation.Reshape(tensor);
     } else if (operation instanceof Operation.Scatter scatter) {
       return new Operation.Scatter(
           scatter.terms().stream().map(term -> replaceValues(term, replacement)).toList());
@@ -97,8 +101,11 @@ final class Rewriting {
   private static Scalar.Access replaceValue(
       Scalar.Access access, UnaryOperator<Value> replacement) {
     return (Scalar.Access)
-        Reads.replace(
-            access, read -> new Scalar.Access(replacement.apply(read.tensor()), read.subscripts()));
+        Reads.replace(access, read -> read(read, replacement.apply(read.tensor())));
+  }
+
+  private static Scalar.Access read(Scalar.Access access, Value tensor) {
+    return tensor == access.tensor() ? access : new Scalar.Access(tensor, access.subscripts());
   }
 
   /** A map's values replaced. */

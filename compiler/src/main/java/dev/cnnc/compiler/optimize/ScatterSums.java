@@ -51,7 +51,7 @@ final class ScatterSums {
           node.operation() instanceof Comprehension sum ? OneHotSum.of(sum) : Optional.empty();
       nodes.keep(found.map(sum -> scatter(node.result(), sum)).orElse(node));
     }
-    return nodes.build(graph.name(), graph.outputs(), graph.updates());
+    return graph.with(nodes.nodes());
   }
 
   private Node scatter(Value result, OneHotSum oneHot) {

@@ -40,9 +40,9 @@ final class SignsFromResults {
                 Scalars.rewrite(comprehension.body(), part -> fromResult(part, rectified)));
         operand(comprehension).ifPresent(value -> rectified.putIfAbsent(value, node.result()));
       }
-      nodes.add(new Node(node.result(), operation));
+      nodes.add(node.with(operation));
     }
-    return new Graph(graph.name(), nodes, graph.outputs(), graph.updates());
+    return graph.with(nodes);
   }
 
   /** The tensor of which a comprehension is the positive part, element by element. */

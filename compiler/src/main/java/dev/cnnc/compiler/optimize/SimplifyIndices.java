@@ -92,7 +92,13 @@ final class SimplifyIndices {
 
   private static Comprehension replace(
       Comprehension comprehension, Reduction reduction, List<Index> reduced, Scalar body) {
-    return new Comprehension(
-        comprehension.free(), reduction, reduced, comprehension.overBatch(), body);
+    boolean same =
+        body == comprehension.body()
+            && reduction == comprehension.reduction()
+            && reduced.size() == comprehension.reduced().size();
+    return same
+        ? comprehension
+        : new Comprehension(
+            comprehension.free(), reduction, reduced, comprehension.overBatch(), body);
   }
 }

@@ -26,6 +26,9 @@ public final class Reads {
 
   private static Scalar.Access replaceInside(
       Scalar.Access access, Function<Scalar.Access, Scalar> replacement) {
+    if (access.subscripts().stream().noneMatch(Subscript.Lookup.class::isInstance)) {
+      return access;
+    }
     List<Subscript> subscripts = new ArrayList<>();
     for (Subscript subscript : access.subscripts()) {
       subscripts.add(

@@ -93,8 +93,13 @@ public final class Scalars {
     return fold(ScalarFunction.AND, a, b);
   }
 
-  /** The application of any function, by the rules of this class. */
+  /** The application of any function, by the rules of this class; itself if none applies. */
   public static Scalar of(Scalar.Apply application) {
+    Scalar simplified = simplify(application);
+    return simplified.equals(application) ? application : simplified;
+  }
+
+  private static Scalar simplify(Scalar.Apply application) {
     Scalar a = application.arguments().get(0);
     Scalar b = application.arguments().get(Math.min(1, application.arguments().size() - 1));
     return switch (application.function()) {
@@ -132,16 +137,10 @@ public final class Scalars {
     };
   }
 
-  /** {@code scalar} with each part replaced, the inner ones first. */
+  /** {@code scalar} with each part replaced, the inner ones first; itself if none changes. */
   public static Scalar rewrite(Scalar scalar, UnaryOperator<Scalar> replace) {
-    if (scalar instanceof Scalar.Apply apply) {
-      Scalar inner =
-          new Scalar.Apply(
-              apply.function(),
-              apply.arguments().stream().map(part -> rewrite(part, replace)).toList());
-      return replace.apply(inner);
-    }
-    return replace.apply(scalar);
+    return replace.apply(
+        scalar instanceof Scalar.Apply apply ? apply.map(part -> rewrite(part, replace)) : scalar);
   }
 
   public static boolean is(Scalar scalar, double value) {

@@ -4,11 +4,14 @@ import dev.cnnc.compiler.graph.Affine;
 import dev.cnnc.compiler.graph.Scalar;
 import dev.cnnc.compiler.graph.Subscript;
 import dev.cnnc.compiler.graph.Subscript.Position;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
- * Replaces indices by positions, all at once. An index without a replacement stays as it is.
+ * Replaces indices by positions, all at once. An index without a replacement stays as it is, and
+ * what names no index that has one is given back itself.
  *
  * <p>A replacement that is not whole can make a subscript whole that was not before ({@code 2*i}
  * with {@code i = h/2}): whoever substitutes takes care that the replacements are whole and in
@@ -37,31 +40,49 @@ public record Substitution(Map<String, Position> replacements) {
   }
 
   public Position apply(Position position) {
-    return Positions.dividedBy(apply(position.numerator()), position.divisor());
+    return isUntouched(position.numerator())
+        ? Positions.reduce(position)
+        : Positions.dividedBy(apply(position.numerator()), position.divisor());
+  }
+
+  private boolean isUntouched(Affine affine) {
+    boolean untouched = true;
+    for (String index : affine.indices()) {
+      untouched &= !replacements.containsKey(index);
+    }
+    return untouched;
   }
 
   public Subscript apply(Subscript subscript) {
     if (subscript instanceof Position position) {
       return apply(position);
     } else if (subscript instanceof Subscript.Lookup lookup) {
-      return new Subscript.Lookup(apply(lookup.position()));
+      Scalar.Access position = apply(lookup.position());
+      return position == lookup.position() ? lookup : new Subscript.Lookup(position);
     }
     throw new AssertionError(subscript);
   }
 
   public Scalar.Access apply(Scalar.Access access) {
-    return new Scalar.Access(
-        access.tensor(), access.subscripts().stream().map(this::apply).toList());
+    List<Subscript> replaced = new ArrayList<>(access.subscripts().size());
+    boolean same = true;
+    for (Subscript subscript : access.subscripts()) {
+      Subscript replacement = apply(subscript);
+      same &= replacement == subscript;
+      replaced.add(replacement);
+    }
+    return same ? access : new Scalar.Access(access.tensor(), replaced);
   }
 
   public Scalar apply(Scalar scalar) {
     if (scalar instanceof Scalar.Access access) {
       return apply(access);
     } else if (scalar instanceof Scalar.IndexValue value) {
-      return Positions.value(apply(value.expression()));
+      Affine expression = value.expression();
+      boolean same = !expression.isConstant() && isUntouched(expression);
+      return same ? value : Positions.value(apply(expression));
     } else if (scalar instanceof Scalar.Apply apply) {
-      return new Scalar.Apply(
-          apply.function(), apply.arguments().stream().map(this::apply).toList());
+      return apply.map(this::apply);
     } else if (scalar instanceof Scalar.Constant || scalar instanceof Scalar.BatchSize) {
       return scalar;
     }

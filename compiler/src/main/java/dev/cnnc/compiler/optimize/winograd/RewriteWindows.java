@@ -62,6 +62,6 @@ public final class RewriteWindows {
         nodes.keep(node);
       }
     }
-    return nodes.build(graph.name(), graph.outputs(), graph.updates());
+    return graph.with(nodes.nodes());
   }
 }
