@@ -78,6 +78,8 @@ record TileChoice(List<Schedule.Side> sides, int vectors, String unrolled) {
     private final int accumulators;
     private final int registers;
     private final int most;
+    private final boolean combinesLanes;
+    private final double steps;
     private final List<Ranked> found = new ArrayList<>();
 
     private record Ranked(TileChoice tile, double cost) {}
@@ -96,6 +98,8 @@ record TileChoice(List<Schedule.Side> sides, int vectors, String unrolled) {
       this.vectorsInAll = vectorsInAll;
       this.reductions = reductions;
       Nest nest = profile.nest();
+      this.combinesLanes = nest.combinesLanes(lane, lanes);
+      this.steps = profile.steps(lane);
       this.borders = nest.zeros().stream().map(zero -> Border.of(profile, zero)).toList();
       for (Index index : nest.free()) {
         boolean sized = index.extent() > 1 && !nest.guarded(index.name());
@@ -153,16 +157,42 @@ record TileChoice(List<Schedule.Side> sides, int vectors, String unrolled) {
       if (terms > MOST_TERMS) {
         return;
       }
+      if (rank(cost(choice, elements, terms, Turn.leastCycles(elements, terms))) == most) {
+        return;
+      }
       Turn turn = new Turn(profile, choice, lane, lanes, reductions);
       if (elements + turn.held() + 1 > registers || turn.held() > MOST_HELD) {
+        return;
+      }
+      double cost = cost(choice, elements, terms, turn.cycles(elements, terms));
+      int rank = rank(cost);
+      if (rank == most) {
         return;
       }
       if (!lane.isEmpty() && !choice.unrolled().isEmpty() && !turn.sharesReads()) {
         return; // many loads and little gained: C2 keeps the accumulators in memory
       }
-      double overhead = elements * (profile.nest().combinesLanes(lane, lanes) ? COMBINE_LANES : 2);
-      double perTerm = turn.cycles(elements, terms) / terms;
-      double cost = perTerm + (overhead + 10) / elements / profile.steps(lane);
+      found.add(rank, new Ranked(choice.ordered(turn), cost));
+      found.subList(Math.min(most, found.size()), found.size()).clear();
+    }
+
+    /** How many of those found are at least as good. */
+    private int rank(double cost) {
+      int rank = found.size();
+      while (rank > 0 && cost < found.get(rank - 1).cost()) {
+        rank--;
+      }
+      return rank;
+    }
+
+    /**
+     * What a term costs in all.
+     *
+     * @param cycles of a turn
+     */
+    private double cost(TileChoice choice, int elements, int terms, double cycles) {
+      double overhead = elements * (combinesLanes ? COMBINE_LANES : 2);
+      double cost = cycles / terms + (overhead + 10) / elements / steps;
       for (Schedule.Side side : choice.sides()) {
         cost *= waste(side, terms);
       }
@@ -170,15 +200,7 @@ record TileChoice(List<Schedule.Side> sides, int vectors, String unrolled) {
         cost *= border.waste(choice);
       }
       int rest = vectorsInAll % choice.vectors();
-      cost *= rest == 0 ? 1 : 1.04 + 0.3 * (choice.vectors() - rest) / vectorsInAll;
-      int rank = found.size();
-      while (rank > 0 && cost < found.get(rank - 1).cost()) {
-        rank--;
-      }
-      if (rank < most) {
-        found.add(rank, new Ranked(choice.ordered(turn), cost));
-        found.subList(Math.min(most, found.size()), found.size()).clear();
-      }
+      return cost * (rest == 0 ? 1 : 1.04 + 0.3 * (choice.vectors() - rest) / vectorsInAll);
     }
 
     /** What is left over takes code of its own, and does not fill the registers. */
@@ -248,6 +270,9 @@ record TileChoice(List<Schedule.Side> sides, int vectors, String unrolled) {
      */
     private final int streamed;
 
+    /** How many registers all operands take. */
+    private final int loaded;
+
     Turn(Profile profile, TileChoice choice, String lane, int lanes, List<String> reductions) {
       this.profile = profile;
       this.choice = choice;
@@ -263,6 +288,12 @@ record TileChoice(List<Schedule.Side> sides, int vectors, String unrolled) {
         most = more ? i : most;
       }
       streamed = most;
+      loaded = IntStream.of(registers).sum();
+    }
+
+    /** What a turn takes whatever it loads. */
+    static double leastCycles(int elements, int terms) {
+      return Math.max(terms / 2.0, 4.0 * terms / elements) + 1;
     }
 
     double cycles(int elements, int terms) {
@@ -270,15 +301,13 @@ record TileChoice(List<Schedule.Side> sides, int vectors, String unrolled) {
       for (int i = 0; i < registers.length; i++) {
         loads += loads(profile.operands().get(i), registers[i]);
       }
-      double latency = 4.0 * terms / elements;
-      int count = IntStream.of(registers).sum();
       // Loads compete for other things too: of equal tiles, the one with fewer is better.
-      return Math.max(Math.max(terms / 2.0, loads), latency) + 1 + 0.15 * (count + held());
+      return Math.max(leastCycles(elements, terms), loads + 1) + 0.15 * (loaded + held());
     }
 
     /** How many registers the operands are kept in that are read again in a turn. */
     int held() {
-      return registers.length == 0 ? 0 : IntStream.of(registers).sum() - registers[streamed];
+      return registers.length == 0 ? 0 : loaded - registers[streamed];
     }
 
     /** Whether an operand that is kept in registers depends on an index. */
