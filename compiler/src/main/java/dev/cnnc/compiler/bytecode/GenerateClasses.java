@@ -23,7 +23,8 @@ import org.objectweb.asm.Opcodes;
  *   <li>{@code org.example.LeNet}, a {@link dev.cnnc.runtime.program.CompiledModel},
  *   <li>{@code org.example.LeNet$VectorGradients} and so on for each back end and pass: the {@link
  *       dev.cnnc.runtime.program.Kernels} of a program, with a static method for each kernel
- *       ({@link KernelEmitter}), and one method for all kernels of the same {@link KernelCode};
+ *       ({@link KernelEmitter}), and one method for all kernels of the same {@link KernelCode
+ *       code};
  *   <li>further classes with kernels where one class would grow too large.
  * </ul>
  *
@@ -86,7 +87,7 @@ public final class GenerateClasses {
 
   private void emitPrograms(
       String backend, Map<Pass, LoopProgram> programs, Map<Pass, String> names) {
-    Map<KernelCode, KernelEmitter.TaskMethod> shared = new HashMap<>();
+    Map<KernelEmitter.Task, KernelEmitter.TaskMethod> shared = new HashMap<>();
     for (Pass pass : Pass.values()) {
       if (programs.containsKey(pass)) {
         String name = mainName + "$" + backend + camelCase(pass);

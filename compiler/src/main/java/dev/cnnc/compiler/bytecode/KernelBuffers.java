@@ -4,9 +4,8 @@ import dev.cnnc.compiler.bytecode.emit.Code;
 import dev.cnnc.compiler.bytecode.emit.Kind;
 import dev.cnnc.compiler.bytecode.emit.Local;
 import dev.cnnc.runtime.program.Buffer;
-import java.util.LinkedHashMap;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 
 /**
  * The arrays that a kernel works on: the first parameters of each of its methods, in the order of
@@ -17,7 +16,7 @@ final class KernelBuffers {
   private static final int MOST = 240;
 
   private final String kernelName;
-  private final Map<Integer, Local> locals = new LinkedHashMap<>();
+  private final List<Local> locals = new ArrayList<>();
 
   /**
    * @param arrays the numbers of the kernel's buffers, in the order of the parameters
@@ -34,16 +33,22 @@ final class KernelBuffers {
               + " buffers; a method takes at most "
               + MOST);
     }
-    int slot = 0;
     for (int number : arrays) {
       Buffer buffer = program.get(number);
       Kind kind = buffer.integers() ? Kind.INTS : Kind.FLOATS;
-      String name = "buffer" + number + "_" + buffer.name().replaceAll("[^A-Za-z0-9_]", "_");
-      if (locals.put(number, new Local(name, kind, slot++)) != null) {
-        throw new IllegalArgumentException(
-            "internal error: kernel " + kernelName + " lists buffer " + number + " twice");
+      locals.add(
+          new Local("buffer" + number + "_" + identifier(buffer.name()), kind, locals.size()));
+    }
+  }
+
+  private static String identifier(String name) {
+    char[] letters = name.toCharArray();
+    for (int i = 0; i < letters.length; i++) {
+      if (letters[i] >= 128 || !Character.isLetterOrDigit(letters[i])) {
+        letters[i] = '_';
       }
     }
+    return new String(letters);
   }
 
   String kernelName() {
@@ -53,38 +58,29 @@ final class KernelBuffers {
   /** The parameters' types, as a method descriptor begins. */
   String descriptor() {
     StringBuilder descriptor = new StringBuilder();
-    locals.values().forEach(local -> descriptor.append(local.kind().descriptor()));
+    locals.forEach(local -> descriptor.append(local.kind().descriptor()));
     return descriptor.toString();
   }
 
   void declare(Code code) {
-    locals.values().forEach(local -> code.parameter(local.name(), local.kind()));
+    locals.forEach(local -> code.parameter(local.name(), local.kind()));
   }
 
   /** Puts all arrays on the stack: the first arguments of a call. */
   void load(Code code) {
-    locals.values().forEach(code::load);
+    locals.forEach(code::load);
   }
 
-  boolean integers(int buffer) {
-    return local(buffer).kind() == Kind.INTS;
+  boolean integers(int array) {
+    return locals.get(array).kind() == Kind.INTS;
   }
 
-  Local local(int buffer) {
-    Local local = locals.get(buffer);
-    if (local == null) {
-      throw new IllegalStateException(
-          "internal error: kernel "
-              + kernelName
-              + " uses buffer "
-              + buffer
-              + " without listing it");
-    }
-    return local;
+  Local local(int array) {
+    return locals.get(array);
   }
 
-  Local local(int buffer, Kind kind) {
-    Local local = local(buffer);
+  Local local(int array, Kind kind) {
+    Local local = local(array);
     if (local.kind() != kind) {
       throw new IllegalStateException(
           "internal error: kernel "

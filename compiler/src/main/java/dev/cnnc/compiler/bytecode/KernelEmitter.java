@@ -6,6 +6,7 @@ import dev.cnnc.compiler.bytecode.emit.Kind;
 import dev.cnnc.compiler.bytecode.emit.Local;
 import dev.cnnc.compiler.loop.IntExpression;
 import dev.cnnc.compiler.loop.Kernel;
+import dev.cnnc.compiler.loop.KernelCode;
 import dev.cnnc.compiler.loop.Statement;
 import dev.cnnc.runtime.program.Buffer;
 import java.util.ArrayDeque;
@@ -43,26 +44,25 @@ final class KernelEmitter {
 
   private final ClassFile file;
   private final Kernel kernel;
-  private final List<Integer> arrays;
   private final KernelBuffers buffers;
   private final int line;
   private int parts;
   private int bytes;
 
+  /** What kernels have in common that can share a method for a task: code, and types of arrays. */
+  record Task(KernelCode code, String descriptor) {}
+
   /** A method that runs one task: of this kernel, or of another with the same code. */
   record TaskMethod(String owner, String name) {}
 
   /**
-   * @param arrays the numbers of the kernel's buffers, in the order of its code
    * @param program all buffers of the program
    * @param line the script's line; 0 for none
    */
-  KernelEmitter(
-      ClassFile file, Kernel kernel, List<Integer> arrays, List<Buffer> program, int line) {
+  KernelEmitter(ClassFile file, Kernel kernel, List<Buffer> program, int line) {
     this.file = file;
     this.kernel = kernel;
-    this.arrays = arrays;
-    this.buffers = new KernelBuffers(kernel.name(), arrays, program);
+    this.buffers = new KernelBuffers(kernel.name(), kernel.used(), program);
     this.line = line;
   }
 
@@ -77,7 +77,7 @@ final class KernelEmitter {
 
   /** The buffers whose arrays the method that runs tasks takes, in its order. */
   List<Integer> arrays() {
-    return arrays;
+    return kernel.used();
   }
 
   /** The size in bytes of the code emitted so far. */
@@ -88,6 +88,10 @@ final class KernelEmitter {
   /** Emits the method that runs tasks. */
   void emitTasks(TaskMethod task) {
     method(kernel.name(), descriptor(), code -> emitTasks(code, task));
+  }
+
+  Task task() {
+    return new Task(kernel.code(), taskDescriptor());
   }
 
   /** The method that {@link #emitTask} makes. */

@@ -52,7 +52,7 @@ final class KernelsEmitter {
   private final String mainName;
   private final String sourceFileName;
   private final LoopProgram program;
-  private final Map<KernelCode, KernelEmitter.TaskMethod> shared;
+  private final Map<KernelEmitter.Task, KernelEmitter.TaskMethod> shared;
   private final List<Part> parts = new ArrayList<>();
 
   /** A class, and the kernels from {@code first} on that are in it. */
@@ -67,7 +67,7 @@ final class KernelsEmitter {
       String mainName,
       String sourceFileName,
       LoopProgram program,
-      Map<KernelCode, KernelEmitter.TaskMethod> shared) {
+      Map<KernelEmitter.Task, KernelEmitter.TaskMethod> shared) {
     this.mainName = mainName;
     this.sourceFileName = sourceFileName;
     this.program = program;
@@ -116,9 +116,8 @@ final class KernelsEmitter {
 
   private KernelEmitter emit(Kernel kernel, ClassFile file) {
     List<Buffer> buffers = program.program().buffers();
-    KernelCode.Use use = KernelCode.of(kernel, buffers);
-    KernelEmitter emitter = new KernelEmitter(file, kernel, use.arrays(), buffers, line(kernel));
-    KernelEmitter.TaskMethod known = shared.putIfAbsent(use.code(), emitter.taskMethod());
+    KernelEmitter emitter = new KernelEmitter(file, kernel, buffers, line(kernel));
+    KernelEmitter.TaskMethod known = shared.putIfAbsent(emitter.task(), emitter.taskMethod());
     emitter.emitTasks(known == null ? emitter.taskMethod() : known);
     if (known == null) {
       emitter.emitTask();

@@ -1,18 +1,20 @@
 package dev.cnnc.compiler.loop;
 
+import dev.cnnc.compiler.graph.Node;
 import dev.cnnc.compiler.graph.Origin;
 import dev.cnnc.runtime.program.Phase;
 import dev.cnnc.runtime.program.Step;
 import java.util.List;
+import java.util.Set;
 
 /**
- * The loops of one kernel, before they become a method. The body is run for each task: {@link
- * IntExpression.Variable#TASK} holds its number.
+ * The loops of one kernel, before they become a method.
  *
  * @param name a Java identifier that tells the layer and the pass: {@code conv2d_1_forward}
- * @param formula the comprehension it computes, for people
- * @param lanes how many numbers a vector has; 1 for scalar code
- * @param buffers the numbers of the buffers it reads and writes
+ * @param formula what it computes, for people
+ * @param notes what people should know besides
+ * @param buffers the numbers of the buffers it reads and writes: first those that the code uses, by
+ *     the code's numbers for them
  * @param tasksPerExample how many tasks there are for each block of {@code examplesPerTask}
  *     examples
  * @param fixedTasks how many tasks there are besides; one of the two is zero
@@ -22,42 +24,60 @@ public record Kernel(
     String name,
     Origin origin,
     Phase phase,
-    List<String> formula,
-    int lanes,
+    List<Node> formula,
+    List<String> notes,
+    KernelCode code,
     List<Integer> buffers,
     int tasksPerExample,
     int fixedTasks,
     int examplesPerTask,
-    int rows,
-    List<Statement> body) {
+    int rows) {
   public Kernel {
     formula = List.copyOf(formula);
+    notes = List.copyOf(notes);
     buffers = List.copyOf(buffers);
-    body = List.copyOf(body);
   }
 
-  /** A kernel whose tasks belong to one example each. */
-  public Kernel(
+  /**
+   * A kernel with so many tasks in all.
+   *
+   * @param body over {@code buffers} by their numbers
+   */
+  public static Kernel of(
       String name,
       Origin origin,
       Phase phase,
-      List<String> formula,
       int lanes,
-      List<Integer> buffers,
-      int tasksPerExample,
-      int fixedTasks,
+      Set<Integer> buffers,
+      int tasks,
       List<Statement> body) {
-    this(
+    KernelCode.Numbered numbered = KernelCode.of(lanes, body);
+    return new Kernel(
         name,
         origin,
         phase,
-        formula,
-        lanes,
-        buffers,
-        tasksPerExample,
-        fixedTasks,
+        List.of(),
+        List.of(),
+        numbered.code(),
+        numbered.arraysAnd(buffers),
+        0,
+        tasks,
         1,
-        Step.BATCH,
-        body);
+        Step.BATCH);
+  }
+
+  /** How many numbers a vector has; 1 for scalar code. */
+  public int lanes() {
+    return code.lanes();
+  }
+
+  /** What is run for each task, over the arrays of {@link #used} by their places in it. */
+  public List<Statement> body() {
+    return code.body();
+  }
+
+  /** The buffers that the code uses, by the code's numbers for them. */
+  public List<Integer> used() {
+    return buffers.subList(0, code.arrays());
   }
 }

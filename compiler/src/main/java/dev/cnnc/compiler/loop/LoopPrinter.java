@@ -1,11 +1,13 @@
 package dev.cnnc.compiler.loop;
 
+import dev.cnnc.compiler.graph.GraphPrinter;
 import dev.cnnc.compiler.graph.ScalarFunction;
 import dev.cnnc.runtime.program.Buffer;
 import dev.cnnc.runtime.program.Program;
 import dev.cnnc.runtime.program.Step;
 import java.util.List;
 import java.util.Locale;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 /**
@@ -34,7 +36,8 @@ public final class LoopPrinter {
   }
 
   private String print() {
-    kernel.formula().forEach(line -> text.append("// ").append(line).append('\n'));
+    kernel.formula().forEach(node -> comment(GraphPrinter.print(node)));
+    kernel.notes().forEach(this::comment);
     String example = kernel.rows() == Step.BATCH ? "example" : "row";
     String tasks =
         kernel.tasksPerExample() == 0
@@ -46,7 +49,7 @@ public final class LoopPrinter {
     text.append("kernel ").append(kernel.name());
     text.append(", ").append(kernel.phase().name().toLowerCase(Locale.ROOT));
     text.append(", tasks: ").append(tasks).append('\n');
-    for (int number : kernel.buffers()) {
+    for (int number : new TreeSet<>(kernel.buffers())) {
       Buffer buffer = program.buffers().get(number);
       text.append("  ").append(buffer.name()).append(": ").append(buffer.layout().shape());
       text.append(" strides ").append(buffer.layout().strides());
@@ -55,6 +58,10 @@ public final class LoopPrinter {
     }
     block(kernel.body(), "  ");
     return text.toString();
+  }
+
+  private void comment(String line) {
+    text.append("// ").append(line).append('\n');
   }
 
   private void block(List<Statement> statements, String indent) {
@@ -110,9 +117,13 @@ public final class LoopPrinter {
     text.append(line).append('\n');
   }
 
-  private String element(int buffer, IntExpression position, boolean vector) {
+  private String element(int array, IntExpression position, boolean vector) {
     String lanes = vector ? " : " + kernel.lanes() : "";
-    return program.buffers().get(buffer).name() + "[" + render(position) + lanes + "]";
+    return program.buffers().get(kernel.used().get(array)).name()
+        + "["
+        + render(position)
+        + lanes
+        + "]";
   }
 
   private String render(Condition condition) {

@@ -1,24 +1,22 @@
 package dev.cnnc.compiler.loop;
 
-import java.util.List;
-
 /**
- * The arrays that a kernel works on, with every access checked: the buffer has to be one of the
- * kernel's, the position inside of its array.
+ * The arrays that a kernel works on, by its code's numbers for them, with every access checked: the
+ * position has to be inside of the array.
  */
 record Memory(Kernel kernel, float[][] floats, int[][] integers) {
-  float load(int buffer, int position) {
-    check(buffer, position);
+  float load(int array, int position) {
+    int buffer = check(array, position);
     return floats[buffer] == null ? integers[buffer][position] : floats[buffer][position];
   }
 
-  int loadInteger(int buffer, int position) {
-    check(buffer, position);
+  int loadInteger(int array, int position) {
+    int buffer = check(array, position);
     return integers[buffer][position];
   }
 
-  void store(int buffer, int position, float value) {
-    check(buffer, position);
+  void store(int array, int position, float value) {
+    int buffer = check(array, position);
     if (floats[buffer] == null) {
       integers[buffer][position] = (int) value;
     } else {
@@ -26,21 +24,19 @@ record Memory(Kernel kernel, float[][] floats, int[][] integers) {
     }
   }
 
-  void storeInteger(int buffer, int position, int value) {
-    check(buffer, position);
+  void storeInteger(int array, int position, int value) {
+    int buffer = check(array, position);
     integers[buffer][position] = value;
   }
 
-  private void check(int buffer, int position) {
-    List<Integer> own = kernel.buffers();
-    if (!own.contains(buffer)) {
-      throw new IllegalStateException(
-          kernel.name() + " uses buffer " + buffer + ", which is none of its own: " + own);
-    }
+  /** The buffer at one of the kernel's accesses, which has to be inside of it. */
+  private int check(int array, int position) {
+    int buffer = kernel.used().get(array);
     int length = floats[buffer] == null ? integers[buffer].length : floats[buffer].length;
     if (position < 0 || position >= length) {
       throw new IllegalStateException(
           kernel.name() + ": position " + position + " of " + length + " in buffer " + buffer);
     }
+    return buffer;
   }
 }

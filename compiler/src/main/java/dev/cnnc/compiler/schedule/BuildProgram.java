@@ -1,14 +1,12 @@
 package dev.cnnc.compiler.schedule;
 
 import dev.cnnc.compiler.graph.Graph;
-import dev.cnnc.compiler.graph.GraphPrinter;
 import dev.cnnc.compiler.graph.Node;
 import dev.cnnc.compiler.graph.Operation;
 import dev.cnnc.compiler.graph.Value;
 import dev.cnnc.compiler.loop.Kernel;
 import dev.cnnc.compiler.loop.LoopProgram;
 import dev.cnnc.compiler.loop.LoopVerifier;
-import dev.cnnc.compiler.loop.RenumberBuffers;
 import dev.cnnc.runtime.program.Initializer;
 import dev.cnnc.runtime.program.Layout;
 import dev.cnnc.runtime.program.Phase;
@@ -18,7 +16,6 @@ import dev.cnnc.runtime.program.RowList;
 import dev.cnnc.runtime.program.Step;
 import dev.cnnc.runtime.program.Update;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -26,7 +23,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Stream;
 
 /** Lowers every node of a graph, and puts buffers and steps together. */
 final class BuildProgram {
@@ -179,12 +175,12 @@ final class BuildProgram {
       add(KernelGroup.of(node), phase, List.of(nest), Optional.empty());
     } else if (node.operation() instanceof Operation.Uniform uniform) {
       LowerNest.Lowered lowered = LowerUniform.lower(result, uniform.stream());
-      add(KernelGroup.of(node), phase, "", lowered, 1, List.of(result.buffer()), List.of());
+      add(KernelGroup.of(node), phase, "", lowered, 1, Set.of(result.buffer()));
     } else if (node.operation() instanceof Operation.Scatter scatter) {
       lowerScatter(node, scatter, phase, Optional.ofNullable(gradients.get(node.result())));
     } else if (node.operation() instanceof Operation.Constant constant) {
       LowerNest.Lowered lowered = LowerConstant.lower(result, constant.values());
-      add(KernelGroup.of(node), phase, "", lowered, 1, List.of(result.buffer()), List.of());
+      add(KernelGroup.of(node), phase, "", lowered, 1, Set.of(result.buffer()));
     } else if (node.operation() instanceof Operation.Comprehension) {
       lowerComprehension(node, phase);
     }
@@ -195,19 +191,19 @@ final class BuildProgram {
       Node node, Operation.Scatter scatter, Phase phase, Optional<String> gradient) {
     KernelGroup group = KernelGroup.of(node);
     Storage result = storages.get(node.result());
-    List<Integer> used = new ArrayList<>(List.of(result.buffer()));
+    Set<Integer> used = new HashSet<>(Set.of(result.buffer()));
     scatter.operands().forEach(operand -> used.add(storages.get(operand).buffer()));
     boolean listed = gradient.isPresent() && LowerRows.suits(scatter, result);
     if (listed) {
       int rows = buffers.rowList(RowList.PREFIX + gradient.get(), node.result().shape().extent(0));
-      List<Integer> own = new ArrayList<>(List.of(rows, result.buffer()));
+      Set<Integer> own = new HashSet<>(Set.of(rows, result.buffer()));
       scatter.terms().forEach(term -> term.rows().forEach(r -> own.add(buffer(r.tensor()))));
       LowerRows lower = new LowerRows(result, rows, options.lanes());
       LowerNest.Lowered lowered = lower.lower(scatter, storages::get);
-      add(group, phase, "_rows", lowered, lower.lanes(), sorted(own), List.of());
+      add(group, phase, "_rows", lowered, lower.lanes(), own);
     }
     LowerScatter lower = new LowerScatter(scatter, result, storages::get, options.lanes());
-    add(group, phase, "", lower.lower(listed), lower.lanes(), sorted(used), List.of());
+    add(group, phase, "", lower.lower(listed), lower.lanes(), used);
   }
 
   private int buffer(Value value) {
@@ -271,43 +267,41 @@ final class BuildProgram {
     EqualNests.Loops loops = lowered.loops();
     List<Integer> arrays = new ArrayList<>(lowered.operands());
     loops.partials().forEach(n -> arrays.add(buffers.partials(group.root().result(), n)));
-    RenumberBuffers renumber = new RenumberBuffers(arrays::get);
     int parts = loops.kernels().size();
     for (int i = 0; i < parts; i++) {
-      JoinPieces.Lowered kernel = loops.kernels().get(i);
       String part = parts == 1 ? "" : "_part" + (i + 1);
-      LowerNest.Lowered own = kernel.loops().withBody(renumber.apply(kernel.loops().body()));
-      List<Integer> used = kernel.buffers().stream().map(arrays::get).sorted().toList();
-      add(group, phase, part, own, kernel.lanes(), used, loops.notes());
+      add(group, phase, part, loops.kernels().get(i).over(arrays::get), loops.notes());
     }
     return loops;
   }
 
-  private static List<Integer> sorted(Collection<Integer> buffers) {
-    return buffers.stream().distinct().sorted().toList();
-  }
-
+  /** Loops over buffers by their numbers. */
   private void add(
       KernelGroup group,
       Phase phase,
       String part,
       LowerNest.Lowered lowered,
       int lanes,
-      List<Integer> used,
-      List<String> notes) {
+      Set<Integer> used) {
+    CodedLoops loops = CodedLoops.of(new JoinPieces.Lowered(lowered, lanes, used));
+    add(group, phase, part, loops, List.of());
+  }
+
+  private void add(
+      KernelGroup group, Phase phase, String part, CodedLoops loops, List<String> notes) {
     kernels.add(
         new Kernel(
             kernelNames.name(group.root().result(), phase, part),
             group.root().result().origin(),
             phase,
-            Stream.concat(group.nodes().stream().map(GraphPrinter::print), notes.stream()).toList(),
-            lanes,
-            used,
-            lowered.tasksPerExample(),
-            lowered.fixedTasks(),
-            lowered.examplesPerTask(),
-            rowList(group.root().result()),
-            lowered.body()));
+            group.nodes(),
+            notes,
+            loops.code(),
+            loops.arrays(),
+            loops.tasks().tasksPerExample(),
+            loops.tasks().fixedTasks(),
+            loops.tasks().examplesPerTask(),
+            rowList(group.root().result())));
   }
 
   private Map<String, Integer> outputs(Map<Value, String> gradients) {

@@ -38,7 +38,7 @@ public final class EqualNests {
       List<Schedule> schedules,
       List<String> notes,
       List<Integer> partials,
-      List<JoinPieces.Lowered> kernels) {}
+      List<CodedLoops> kernels) {}
 
   /**
    * Loops, and the arrays that they are over.
@@ -93,7 +93,8 @@ public final class EqualNests {
       profiles.add(select.profile(nest));
       schedules.add(schedule);
     }
-    return new Loops(profiles, schedules, List.copyOf(notes), partials, JoinPieces.join(lowered));
+    List<CodedLoops> kernels = JoinPieces.join(lowered).stream().map(CodedLoops::of).toList();
+    return new Loops(profiles, schedules, List.copyOf(notes), partials, kernels);
   }
 
   /** A vector for each element of a tile and each task. */

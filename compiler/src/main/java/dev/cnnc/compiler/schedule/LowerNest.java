@@ -23,11 +23,7 @@ final class LowerNest {
    *
    * @param tasksPerExample tasks per block of {@code examplesPerTask} examples
    */
-  record Lowered(int tasksPerExample, int fixedTasks, int examplesPerTask, List<Statement> body) {
-    Lowered withBody(List<Statement> other) {
-      return new Lowered(tasksPerExample, fixedTasks, examplesPerTask, other);
-    }
-  }
+  record Lowered(int tasksPerExample, int fixedTasks, int examplesPerTask, List<Statement> body) {}
 
   private static final String FIRST = "first_example";
   private static final String END = "end_example";

@@ -3,10 +3,8 @@ package dev.cnnc.compiler.schedule;
 import dev.cnnc.compiler.graph.Index;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.stream.IntStream;
 
 /**
  * The tile of a contraction: its sides beside the lanes, how many vectors, and the reduced index
@@ -33,17 +31,12 @@ record TileChoice(List<Schedule.Side> sides, int vectors, String unrolled) {
   /** C2 was seen to spill where more operands are kept, at half the speed. */
   private static final int MOST_HELD = 8;
 
-  /** In bytes; what is larger is read from the second-level cache. */
-  private static final long FIRST_LEVEL_CACHE = 32 << 10;
-
   /** What it costs to combine the lanes of an accumulator, in cycles. */
   static final int COMBINE_LANES = 12;
 
   /**
-   * The tiles whose turns cost least in all, the best first: up to {@code most}, at least one. A
-   * processor is taken to do two multiply-adds or two loads per cycle, to need four cycles for a
-   * multiply-add, which the next turn waits for, and two cycles for a line from the second-level
-   * cache.
+   * The tiles whose {@linkplain TileTurn turns} cost least in all, the best first: up to {@code
+   * most}, at least one.
    *
    * @param reductions the reduction loops around the tile
    */
@@ -157,10 +150,10 @@ record TileChoice(List<Schedule.Side> sides, int vectors, String unrolled) {
       if (terms > MOST_TERMS) {
         return;
       }
-      if (rank(cost(choice, elements, terms, Turn.leastCycles(elements, terms))) == most) {
+      if (rank(cost(choice, elements, terms, TileTurn.leastCycles(elements, terms))) == most) {
         return;
       }
-      Turn turn = new Turn(profile, choice, lane, lanes, reductions);
+      TileTurn turn = new TileTurn(profile, choice, lane, lanes, reductions);
       if (elements + turn.held() + 1 > registers || turn.held() > MOST_HELD) {
         return;
       }
@@ -247,159 +240,9 @@ record TileChoice(List<Schedule.Side> sides, int vectors, String unrolled) {
   }
 
   /** The sides along which the operand moves that is kept in registers come last. */
-  private TileChoice ordered(Turn turn) {
+  private TileChoice ordered(TileTurn turn) {
     List<Schedule.Side> ordered = new ArrayList<>(sides);
     ordered.sort(Comparator.comparing(side -> turn.isHeldAlong(side.index())));
     return new TileChoice(ordered, vectors, unrolled);
-  }
-
-  /** A turn of the innermost loop. */
-  private static final class Turn {
-    private final Profile profile;
-    private final TileChoice choice;
-    private final String lane;
-    private final int lanes;
-    private final List<String> reductions;
-
-    /** How many registers each operand of {@link Profile#operands} takes. */
-    private final int[] registers;
-
-    /**
-     * The operand that may come number by number, while the others are kept in registers: the one
-     * with the most loads, unless its loads are shared by the terms that are written out.
-     */
-    private final int streamed;
-
-    /** How many registers all operands take. */
-    private final int loaded;
-
-    Turn(Profile profile, TileChoice choice, String lane, int lanes, List<String> reductions) {
-      this.profile = profile;
-      this.choice = choice;
-      this.lane = lane;
-      this.lanes = lanes;
-      this.reductions = reductions;
-      List<Place> operands = profile.operands();
-      registers = operands.stream().mapToInt(this::distinct).toArray();
-      int most = 0;
-      for (int i = 1; i < registers.length; i++) {
-        boolean shared = isShared(i);
-        boolean more = shared == isShared(most) ? registers[i] >= registers[most] : !shared;
-        most = more ? i : most;
-      }
-      streamed = most;
-      loaded = IntStream.of(registers).sum();
-    }
-
-    /** What a turn takes whatever it loads. */
-    static double leastCycles(int elements, int terms) {
-      return Math.max(terms / 2.0, 4.0 * terms / elements) + 1;
-    }
-
-    double cycles(int elements, int terms) {
-      double loads = 0;
-      for (int i = 0; i < registers.length; i++) {
-        loads += loads(profile.operands().get(i), registers[i]);
-      }
-      // Loads compete for other things too: of equal tiles, the one with fewer is better.
-      return Math.max(leastCycles(elements, terms), loads + 1) + 0.15 * (loaded + held());
-    }
-
-    /** How many registers the operands are kept in that are read again in a turn. */
-    int held() {
-      return registers.length == 0 ? 0 : loaded - registers[streamed];
-    }
-
-    /** Whether an operand that is kept in registers depends on an index. */
-    boolean isHeldAlong(String index) {
-      for (int i = 0; i < registers.length; i++) {
-        if (i != streamed && profile.operands().get(i).linear().coefficient(index) != 0) {
-          return true;
-        }
-      }
-      return false;
-    }
-
-    private boolean isShared(int operand) {
-      String unrolled = choice.unrolled();
-      return !unrolled.isEmpty()
-          && registers[operand]
-              < distinct(profile.operands().get(operand), choice.sides())
-                  * profile.extent(unrolled);
-    }
-
-    /** Whether terms that are written out read a quarter of an operand's numbers together. */
-    boolean sharesReads() {
-      Schedule.Side taps = new Schedule.Side(choice.unrolled(), profile.extent(choice.unrolled()));
-      return profile.operands().stream()
-          .filter(place -> place.linear().coefficient(taps.index()) != 0)
-          .anyMatch(
-              place -> {
-                Set<Long> once = positions(place, choice.sides());
-                List<Schedule.Side> all = new ArrayList<>(choice.sides());
-                all.add(taps);
-                return 4 * positions(place, all).size() <= 3 * once.size() * taps.size();
-              });
-    }
-
-    private static Set<Long> positions(Place place, List<Schedule.Side> sides) {
-      Set<Long> positions = Set.of(0L);
-      for (Schedule.Side side : sides) {
-        long step = place.linear().coefficient(side.index());
-        Set<Long> more = new HashSet<>();
-        for (int value = 0; value < side.size(); value++) {
-          for (long position : positions) {
-            more.add(position + step * value);
-          }
-        }
-        positions = more;
-      }
-      return positions;
-    }
-
-    private int distinct(Place place) {
-      List<Schedule.Side> sides = new ArrayList<>(choice.sides());
-      if (!choice.unrolled().isEmpty()) {
-        sides.add(new Schedule.Side(choice.unrolled(), profile.extent(choice.unrolled())));
-      }
-      return distinct(place, sides);
-    }
-
-    private int distinct(Place place, List<Schedule.Side> sides) {
-      int count = (int) Profile.distinct(place, sides);
-      return place.linear().coefficient(lane) == 0 ? count : count * choice.vectors();
-    }
-
-    /** How many loads the turn before did not do already, one step to the side. */
-    private int fresh(Place place) {
-      List<String> inner = new ArrayList<>(reductions);
-      inner.remove(choice.unrolled());
-      int step = inner.isEmpty() ? 0 : place.linear().coefficient(inner.get(inner.size() - 1));
-      List<Schedule.Side> sides = new ArrayList<>(choice.sides());
-      sides.removeIf(side -> step != 0 && place.linear().coefficient(side.index()) == step);
-      return distinct(place, sides);
-    }
-
-    private double loads(Place place, int loads) {
-      boolean vector = place.linear().coefficient(lane) != 0;
-      long bytes = 4L * loads * (vector ? lanes : 1);
-      for (String reduction : reductions) {
-        boolean moves = place.linear().coefficient(reduction) != 0;
-        bytes *= moves && !reduction.equals(choice.unrolled()) ? profile.extent(reduction) : 1;
-      }
-      // Arrays do not begin at a cache line, so a vector as long as one lies in two.
-      double cycles = vector && lanes == 16 ? 1.25 * loads : loads / 2.0;
-      if (bytes <= FIRST_LEVEL_CACHE) {
-        return cycles;
-      }
-      // Numbers next to each other share a line, those of the next turns included.
-      boolean contiguous =
-          choice.sides().stream()
-                  .anyMatch(s -> Math.abs(place.linear().coefficient(s.index())) == 1)
-              || reductions.stream().anyMatch(r -> place.linear().coefficient(r) == 1);
-      int fresh = fresh(place);
-      double lines = vector ? fresh * lanes / 16.0 : contiguous ? fresh / 16.0 : fresh;
-      return cycles + lines;
-    }
   }
 }

@@ -17,6 +17,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /** Short forms for loops built by hand. */
@@ -114,8 +116,8 @@ final class Loops {
 
   static Kernel kernel(
       String name, Origin origin, int lanes, int buffers, int tasks, List<Statement> body) {
-    List<Integer> numbers = IntStream.range(0, buffers).boxed().toList();
-    return new Kernel(name, origin, Phase.FORWARD, List.of(), lanes, numbers, 0, tasks, body);
+    Set<Integer> numbers = IntStream.range(0, buffers).boxed().collect(Collectors.toSet());
+    return Kernel.of(name, origin, Phase.FORWARD, lanes, numbers, tasks, body);
   }
 
   /** A program that runs each kernel once. */

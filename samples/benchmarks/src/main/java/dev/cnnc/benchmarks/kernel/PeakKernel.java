@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * What the processor can do at best: fused multiply-adds on registers only, with as many
@@ -74,16 +75,7 @@ final class PeakKernel {
           new IntExpression.Sum(List.of(at, new IntExpression.Constant(i * lanes)));
       body.add(new Statement.Store(0, position, new FloatExpression.Variable("sum_" + i, vector)));
     }
-    return new Kernel(
-        "peak",
-        Origin.NONE,
-        Phase.FORWARD,
-        List.of("sum = sum * x + x"),
-        lanes,
-        List.of(0),
-        0,
-        TASKS,
-        body);
+    return Kernel.of("peak", Origin.NONE, Phase.FORWARD, lanes, Set.of(0), TASKS, body);
   }
 
   private FloatExpression number(float value) {
