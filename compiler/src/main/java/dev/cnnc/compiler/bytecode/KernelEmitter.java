@@ -192,7 +192,7 @@ final class KernelEmitter {
 
   private void emitBlock(StatementEmitter emitter, Code code, List<Statement> statements) {
     if (size(code, statements) <= MOST) {
-      statements.forEach(emitter::emit);
+      StatementEmitter.IN_PLACE.emit(emitter.inPlace(), code, statements);
     } else {
       emitParts(emitter, code, statements);
     }

@@ -31,6 +31,18 @@ final class StatementEmitter {
     this.blocks = blocks;
   }
 
+  private StatementEmitter(StatementEmitter other, Blocks blocks) {
+    this.code = other.code;
+    this.ints = other.ints;
+    this.floats = other.floats;
+    this.blocks = blocks;
+  }
+
+  /** Emits into the same method, all that is inside of loops and branches in place. */
+  StatementEmitter inPlace() {
+    return blocks == IN_PLACE ? this : new StatementEmitter(this, IN_PLACE);
+  }
+
   /** Emits statements in a scope of their own. */
   void block(List<Statement> statements) {
     int scope = code.enter();

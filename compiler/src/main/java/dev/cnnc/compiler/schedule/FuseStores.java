@@ -16,6 +16,8 @@ import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableSet;
+import java.util.TreeSet;
 import java.util.Optional;
 import java.util.Set;
 
@@ -66,20 +68,38 @@ final class FuseStores {
     Set<Value> members = new LinkedHashSet<>(List.of(root.result()));
     Optional<Node> search = Optional.empty();
     List<Node> epilogues = new ArrayList<>();
-    int next = order.get(root.result()) + 1;
-    for (Node node : graph.nodes().subList(next, graph.nodes().size())) {
+    NavigableSet<Integer> candidates = candidates(root.result(), comprehension);
+    while (!candidates.isEmpty()) {
+      Node node = graph.nodes().get(candidates.pollFirst());
       if (!(node.operation() instanceof Comprehension formula) || isTaken(node)) {
         continue;
       }
       if (search.isEmpty() && searches(formula, comprehension)) {
         search = Optional.of(node);
-        members.add(node.result());
       } else if (isEpilogue(node, root, members)) {
         epilogues.add(node);
-        members.add(node.result());
+      } else {
+        continue;
       }
+      members.add(node.result());
+      candidates.addAll(readers(node.result()));
     }
     return new KernelGroup(root, search, epilogues, stored(members));
+  }
+
+  /** The places in the graph of what may join: what reads a member, and searches beside a root. */
+  private NavigableSet<Integer> candidates(Value root, Comprehension comprehension) {
+    NavigableSet<Integer> candidates = new TreeSet<>(readers(root));
+    if (comprehension.reduction() == Reduction.MAX || comprehension.reduction() == Reduction.MIN) {
+      for (int place = order.get(root) + 1; place < graph.nodes().size(); place++) {
+        candidates.add(place);
+      }
+    }
+    return candidates;
+  }
+
+  private List<Integer> readers(Value value) {
+    return readers.getOrDefault(value, Set.of()).stream().map(order::get).toList();
   }
 
   private static boolean searches(Comprehension node, Comprehension root) {

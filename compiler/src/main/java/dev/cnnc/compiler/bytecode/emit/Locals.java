@@ -1,5 +1,8 @@
 package dev.cnnc.compiler.bytecode.emit;
 
+import java.util.HashMap;
+import java.util.Map;
+
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -11,11 +14,18 @@ import java.util.Optional;
  */
 final class Locals {
   private final List<Local> visible = new ArrayList<>();
+
+  /** For each visible variable the outer one of the same name, if there is one. */
+  private final List<Local> hidden = new ArrayList<>();
+
+  private final Map<String, Local> byName = new HashMap<>();
   private int next;
 
   Locals copy() {
     Locals copy = new Locals();
     copy.visible.addAll(visible);
+    copy.hidden.addAll(hidden);
+    copy.byName.putAll(byName);
     copy.next = next;
     return copy;
   }
@@ -23,17 +33,13 @@ final class Locals {
   Local add(String name, Kind kind) {
     Local local = new Local(name, kind, next);
     visible.add(local);
+    hidden.add(byName.put(name, local));
     next += kind.slots();
     return local;
   }
 
   Optional<Local> find(String name) {
-    for (int i = visible.size() - 1; i >= 0; i--) {
-      if (visible.get(i).name().equals(name)) {
-        return Optional.of(visible.get(i));
-      }
-    }
-    return Optional.empty();
+    return Optional.ofNullable(byName.get(name));
   }
 
   /** How many variables are visible: what {@link #dropTo} takes at the end of a scope. */
@@ -52,7 +58,14 @@ final class Locals {
 
   void dropTo(int mark) {
     while (visible.size() > mark) {
-      next = visible.remove(visible.size() - 1).slot();
+      Local local = visible.remove(visible.size() - 1);
+      Local outer = hidden.remove(hidden.size() - 1);
+      if (outer == null) {
+        byName.remove(local.name());
+      } else {
+        byName.put(local.name(), outer);
+      }
+      next = local.slot();
     }
   }
 }
