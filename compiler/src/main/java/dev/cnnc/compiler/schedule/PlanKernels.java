@@ -48,30 +48,32 @@ final class PlanKernels {
   private boolean hasLanes(KernelGroup group) {
     Piece piece = pieces.get(group.root()).get(0);
     Packing packing = packing(group, piece);
-    return hasLanes(packing.nest()) || !packing.layouts().isEmpty();
+    return !packing.lane().isEmpty() || !packing.layouts().isEmpty();
   }
 
-  private boolean hasLanes(Nest nest) {
-    return !new Profile(nest, lanes).lane().isEmpty();
+  private String lane(Nest nest) {
+    return new Profile(nest, lanes).lane();
   }
 
   /**
    * What to copy before a nest.
    *
    * @param nest over operands as they are stored
+   * @param lane the index that its vectors can run along, or empty
    * @param layouts the operands to copy so that vectors are possible, and how the copies are laid
    *     out
    */
-  record Packing(Nest nest, Map<Value, Layout> layouts) {}
+  record Packing(Nest nest, String lane, Map<Value, Layout> layouts) {}
 
   Packing packing(KernelGroup group, Piece piece) {
     Nest nest = BuildNest.build(group, piece, storages::get, lanes);
     Profile profile = new Profile(nest, lanes);
-    Map<Value, Layout> possible = possiblePacking(group, piece, nest);
-    boolean optional = nest.combinesLanes(profile.lane(), lanes) && !possible.isEmpty();
+    String lane = profile.lane();
+    Map<Value, Layout> possible = possiblePacking(group, piece, nest, lane);
+    boolean optional = nest.combinesLanes(lane, lanes) && !possible.isEmpty();
     long combining = TileChoice.COMBINE_LANES * profile.elements();
     boolean pays = !optional || copied(nest).orElse(copying(possible.keySet()) <= combining);
-    return new Packing(nest, pays ? possible : Map.of());
+    return new Packing(nest, lane, pays ? possible : Map.of());
   }
 
   /** What was found to be better for a nest that can do with and without copies. */
@@ -82,8 +84,8 @@ final class PlanKernels {
   /** Where it is a choice whether operands are copied: the form that decides. */
   Optional<SearchSpace.Copying> copying(KernelGroup group, Piece piece) {
     Nest nest = BuildNest.build(group, piece, storages::get, lanes);
-    boolean combines = nest.combinesLanes(new Profile(nest, lanes).lane(), lanes);
-    return combines && !possiblePacking(group, piece, nest).isEmpty()
+    String lane = lane(nest);
+    return nest.combinesLanes(lane, lanes) && !possiblePacking(group, piece, nest, lane).isEmpty()
         ? Optional.of(
             new SearchSpace.Copying(
                 KernelForm.of(MergeIndices.merge(nest)),
@@ -92,9 +94,9 @@ final class PlanKernels {
   }
 
   /** Copies with which vectors can run along a free index, where they cannot without. */
-  private Map<Value, Layout> possiblePacking(KernelGroup group, Piece piece, Nest nest) {
-    boolean combines = nest.combinesLanes(new Profile(nest, lanes).lane(), lanes);
-    if (nest.empty() || (hasLanes(nest) && !combines)) {
+  private Map<Value, Layout> possiblePacking(
+      KernelGroup group, Piece piece, Nest nest, String lane) {
+    if (nest.empty() || !(lane.isEmpty() || nest.combinesLanes(lane, lanes))) {
       return Map.of();
     }
     Map<Value, Layout> wanted = PackOperands.layouts(group.root(), storages, lanes);
@@ -104,8 +106,8 @@ final class PlanKernels {
     Map<Value, Storage> packed = new HashMap<>(storages);
     wanted.forEach((value, layout) -> packed.put(value, storages.get(value).in(layout)));
     Nest with = BuildNest.build(group, piece, packed::get, lanes);
-    boolean helps = hasLanes(with) && !with.combinesLanes(new Profile(with, lanes).lane(), lanes);
-    return helps ? wanted : Map.of();
+    String free = lane(with);
+    return free.isEmpty() || with.combinesLanes(free, lanes) ? Map.of() : wanted;
   }
 
   /** About how many cycles it takes to copy values of a batch to where axes have another order. */
