@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.ObjIntConsumer;
+import java.util.function.ToIntFunction;
 
 /**
  * {@code Σ coefficient · index + constant}, over the indices of one comprehension, by name. Zero
@@ -158,9 +159,14 @@ public final class Affine {
   }
 
   public int evaluate(Map<String, Integer> values) {
+    return evaluate(values::get);
+  }
+
+  /** The value, where {@code values} gives that of each index. */
+  public int evaluate(ToIntFunction<String> values) {
     int sum = constant;
     for (int i = 0; i < indices.length; i++) {
-      sum += coefficients[i] * values.get(indices[i]);
+      sum += coefficients[i] * values.applyAsInt(indices[i]);
     }
     return sum;
   }

@@ -11,6 +11,16 @@ public record Index(String name, int extent) {
     }
   }
 
+  @Override
+  public boolean equals(Object object) {
+    return object instanceof Index other && extent == other.extent && name.equals(other.name);
+  }
+
+  @Override
+  public int hashCode() {
+    return 31 * name.hashCode() + extent;
+  }
+
   /** {@code i < 24} */
   @Override
   public String toString() {

@@ -20,6 +20,19 @@ public sealed interface Scalar {
       }
     }
 
+    // Asked for often; what records have of their own is slow until HotSpot has compiled it.
+    @Override
+    public boolean equals(Object object) {
+      return object instanceof Access other
+          && tensor == other.tensor
+          && subscripts.equals(other.subscripts);
+    }
+
+    @Override
+    public int hashCode() {
+      return 31 * tensor.hashCode() + subscripts.hashCode();
+    }
+
     @Override
     public String toString() {
       return Notation.name(tensor.name())
@@ -60,6 +73,19 @@ public sealed interface Scalar {
         throw new IllegalArgumentException(
             function + " takes " + function.arity() + " arguments, found " + arguments.size());
       }
+    }
+
+    @Override
+    public boolean equals(Object object) {
+      return this == object
+          || object instanceof Apply other
+              && function == other.function
+              && arguments.equals(other.arguments);
+    }
+
+    @Override
+    public int hashCode() {
+      return 31 * function.hashCode() + arguments.hashCode();
     }
 
     /** The same function of replaced arguments: this application itself if none changes. */

@@ -15,6 +15,18 @@ public sealed interface Subscript {
     }
 
     @Override
+    public boolean equals(Object object) {
+      return object instanceof Position other
+          && divisor == other.divisor
+          && numerator.equals(other.numerator);
+    }
+
+    @Override
+    public int hashCode() {
+      return 31 * numerator.hashCode() + divisor;
+    }
+
+    @Override
     public String toString() {
       if (divisor == 1) {
         return numerator.toString();

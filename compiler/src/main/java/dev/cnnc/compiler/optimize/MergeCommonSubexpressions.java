@@ -12,38 +12,44 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.UnaryOperator;
 
 /** Computes once what is computed twice, whatever its indices are called. */
 final class MergeCommonSubexpressions {
-  /** What two values have in common if they are equal. */
-  private record Key(Operation operation, Shape shape, boolean batched) {}
+  /** What values have in common that may be equal, and is soon told. */
+  private record Kind(List<Value> operands, Shape shape, boolean batched) {}
 
   private MergeCommonSubexpressions() {}
 
   static Graph apply(Graph graph) {
-    Map<Key, Value> computed = new HashMap<>();
+    Map<Kind, List<Node>> computed = new HashMap<>();
     Map<Value, Value> merged = new HashMap<>();
     UnaryOperator<Value> first = value -> merged.getOrDefault(value, value);
     List<Node> nodes = new ArrayList<>();
     for (Node node : graph.nodes()) {
+      Node current =
+          merged.isEmpty() ? node : node.with(Rewriting.replaceValues(node.operation(), first));
       Value result = node.result();
-      Operation operation = Rewriting.replaceValues(node.operation(), first);
-      Value earlier =
-          Rewriting.isGiven(operation)
-              ? null
-              : computed.putIfAbsent(
-                  new Key(canonical(operation), result.shape(), result.batched()), result);
-      if (earlier == null) {
-        nodes.add(node.with(operation));
+      Kind kind = new Kind(current.operation().operands(), result.shape(), result.batched());
+      List<Node> alike = computed.computeIfAbsent(kind, k -> new ArrayList<>());
+      Optional<Node> earlier = alike.stream().filter(other -> equal(other, current)).findFirst();
+      if (earlier.isEmpty()) {
+        nodes.add(current);
+        alike.add(current);
       } else {
-        merged.put(result, earlier);
+        merged.put(result, earlier.get().result());
       }
     }
     return graph.with(
         nodes,
         Rewriting.replaceValues(graph.outputs(), first),
         Rewriting.replaceValues(graph.updates(), first));
+  }
+
+  private static boolean equal(Node a, Node b) {
+    return !Rewriting.isGiven(b.operation())
+        && canonical(a.operation()).equals(canonical(b.operation()));
   }
 
   /** The operation with its indices named by their places. */

@@ -6,10 +6,10 @@ import dev.cnnc.compiler.loop.FloatExpression;
 import dev.cnnc.compiler.loop.Statement;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 
 /** Writes a {@link SeparableSum} out, element by element; inner sums are computed once. */
 final class LowerSeparable {
@@ -18,13 +18,22 @@ final class LowerSeparable {
     LowerTerm at(Map<String, Integer> values, Block block);
   }
 
+  /** Stands for the value of an index that has no certain one. */
+  private static final int ANY = -1;
+
   private final SeparableSum sum;
   private final List<String> reductions;
   private final Map<String, Integer> here;
   private final boolean vector;
   private final Block block;
   private final Terms terms;
-  private final Map<List<Object>, FloatExpression> sums = new HashMap<>();
+  private final Map<List<Integer>, FloatExpression> sums = new HashMap<>();
+
+  /** The matrices that are multiplied at each level, from -1 on. */
+  private final List<List<Scalar.Access>> matrices = new ArrayList<>();
+
+  /** The indices that the sum over the indices from a level on depends on. */
+  private final List<List<String>> relevant = new ArrayList<>();
 
   /**
    * @param reductions the reduced indices, outermost first
@@ -44,6 +53,17 @@ final class LowerSeparable {
     this.vector = vector;
     this.block = block;
     this.terms = terms;
+    for (int level = -1; level < reductions.size(); level++) {
+      int own = level;
+      matrices.add(sum.known().stream().filter(m -> sum.level(m, reductions) == own).toList());
+    }
+    for (int level = 0; level < reductions.size(); level++) {
+      Set<String> used = new TreeSet<>(sum.indicesOf(sum.rest()));
+      for (List<Scalar.Access> inner : matrices.subList(level + 1, matrices.size())) {
+        inner.forEach(matrix -> used.addAll(sum.indicesOf(matrix)));
+      }
+      relevant.add(List.copyOf(used));
+    }
   }
 
   /** An element of the result. */
@@ -55,11 +75,10 @@ final class LowerSeparable {
 
   /** The product of the matrices' numbers that are multiplied at a level. */
   private double factor(int level, Map<String, Integer> values) {
-    Map<String, Integer> all = new HashMap<>(here);
-    all.putAll(values);
     double factor = 1;
-    for (Scalar.Access matrix : sum.known()) {
-      factor *= sum.level(matrix, reductions) == level ? sum.number(matrix, all) : 1;
+    for (Scalar.Access matrix : matrices.get(level + 1)) {
+      factor *=
+          sum.number(matrix, index -> values.getOrDefault(index, here.getOrDefault(index, 0)));
     }
     return factor;
   }
@@ -73,26 +92,14 @@ final class LowerSeparable {
       block.statements.addAll(own.statements);
       return term;
     }
-    List<Object> key = List.of(level, relevant(level, values));
+    List<Integer> key = new ArrayList<>(List.of(level));
+    relevant.get(level).forEach(index -> key.add(values.getOrDefault(index, ANY)));
     FloatExpression known = sums.get(key);
     if (known == null) {
       known = add(level, values);
       sums.put(key, known);
     }
     return known;
-  }
-
-  /** Those values that the sum over the indices from a level on depends on. */
-  private Map<String, Integer> relevant(int level, Map<String, Integer> values) {
-    Set<String> used = new HashSet<>(sum.indicesOf(sum.rest()));
-    for (Scalar.Access matrix : sum.known()) {
-      if (sum.level(matrix, reductions) >= level) {
-        used.addAll(sum.indicesOf(matrix));
-      }
-    }
-    Map<String, Integer> relevant = new HashMap<>(values);
-    relevant.keySet().retainAll(used);
-    return relevant;
   }
 
   private FloatExpression add(int level, Map<String, Integer> values) {

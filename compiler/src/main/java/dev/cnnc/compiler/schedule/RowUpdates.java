@@ -68,8 +68,13 @@ final class RowUpdates {
 
   static RowUpdates of(Graph graph, ScheduleOptions options) {
     RowUpdates updates = new RowUpdates(graph, options);
+    Map<String, Value> inputs = new HashMap<>();
+    graph.inputs().forEach(input -> inputs.put(input.name(), input));
     for (Value parameter : graph.parameters()) {
-      updates.add(parameter);
+      Value gradient = inputs.get(Scheduler.GRADIENT + parameter.name());
+      if (gradient != null && graph.updates().containsKey(parameter)) {
+        updates.add(parameter, gradient);
+      }
     }
     return updates;
   }
@@ -88,19 +93,13 @@ final class RowUpdates {
     return parameters;
   }
 
-  private void add(Value parameter) {
-    String name = Scheduler.GRADIENT + parameter.name();
-    Optional<Value> gradient =
-        graph.inputs().stream().filter(input -> input.name().equals(name)).findFirst();
-    if (gradient.isEmpty() || !graph.updates().containsKey(parameter)) {
-      return;
-    }
-    Family family = family(parameter, gradient.get());
+  private void add(Value parameter, Value gradient) {
+    Family family = family(parameter, gradient);
     families.add(family);
-    String list = RowList.PREFIX + name;
+    String list = RowList.PREFIX + gradient.name();
     if (options.layouts().containsKey(list)) {
-      addSums(gradient.get(), list);
-      if (isByRows(family) && (options.sparse() || isExact(family, gradient.get()))) {
+      addSums(gradient, list);
+      if (isByRows(family) && (options.sparse() || isExact(family, gradient))) {
         for (Node member : family.members()) {
           Index row = ((Comprehension) member.operation()).free().get(0);
           rows.put(member.result(), new Rows(list, row));

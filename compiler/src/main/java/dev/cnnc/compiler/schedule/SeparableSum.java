@@ -5,12 +5,11 @@ import dev.cnnc.compiler.graph.Reduction;
 import dev.cnnc.compiler.graph.Scalar;
 import dev.cnnc.compiler.graph.ScalarFunction;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.ToIntFunction;
 
 /**
  * A sum of products of small matrices, whose numbers are known, and of something else: {@code
@@ -125,10 +124,8 @@ record SeparableSum(Nest nest, Scalar rest, List<Scalar.Access> known) {
   }
 
   /** A matrix's number where its indices have these values. */
-  double number(Scalar.Access matrix, Map<String, Integer> values) {
+  double number(Scalar.Access matrix, ToIntFunction<String> values) {
     Place place = nest.places().get(matrix);
-    Map<String, Integer> all = new HashMap<>();
-    indicesOf(matrix).forEach(index -> all.put(index, values.getOrDefault(index, 0)));
-    return place.known().orElseThrow().at(place.linear().evaluate(all));
+    return place.known().orElseThrow().at(place.linear().evaluate(values));
   }
 }

@@ -9,6 +9,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -31,6 +32,13 @@ final class ShareArrays {
       return first <= other.last && other.first <= last;
     }
   }
+
+  /**
+   * What buffers have in common that can share an array.
+   *
+   * @param bordered the layout, if there is a border
+   */
+  private record Kind(boolean integers, boolean batched, Optional<Layout> bordered) {}
 
   private ShareArrays(List<Buffer> buffers, Set<Integer> bordered) {
     this.buffers = buffers;
@@ -72,13 +80,14 @@ final class ShareArrays {
       }
     }
     order.sort(Comparator.comparing((Integer buffer) -> -length(buffer)));
-    List<List<Integer>> shared = new ArrayList<>();
+    Map<Kind, List<List<Integer>>> shared = new HashMap<>();
     for (int buffer : order) {
+      List<List<Integer>> alike = shared.computeIfAbsent(kind(buffer), k -> new ArrayList<>());
       List<Integer> array =
-          shared.stream().filter(others -> fits(buffer, others)).findFirst().orElse(null);
+          alike.stream().filter(others -> isFree(others, buffer)).findFirst().orElse(null);
       if (array == null) {
         array = new ArrayList<>();
-        shared.add(array);
+        alike.add(array);
       }
       array.add(buffer);
       arrays.set(buffer, array.get(0));
@@ -91,14 +100,21 @@ final class ShareArrays {
     return layout.length() / layout.interleaved();
   }
 
-  private boolean fits(int buffer, List<Integer> others) {
-    Buffer own = buffers.get(buffer);
-    Buffer first = buffers.get(others.get(0));
-    boolean sameKind =
-        own.integers() == first.integers()
-            && own.batched() == first.batched()
-            && bordered.contains(buffer) == bordered.contains(others.get(0))
-            && (!bordered.contains(buffer) || own.layout().equals(first.layout()));
-    return sameKind && others.stream().noneMatch(o -> lives.get(o).meets(lives.get(buffer)));
+  private Kind kind(int number) {
+    Buffer buffer = buffers.get(number);
+    return new Kind(
+        buffer.integers(),
+        buffer.batched(),
+        bordered.contains(number) ? Optional.of(buffer.layout()) : Optional.empty());
+  }
+
+  /** Whether an array is free for the life of a buffer. */
+  private boolean isFree(List<Integer> others, int buffer) {
+    Life life = lives.get(buffer);
+    boolean free = true;
+    for (int i = 0; free && i < others.size(); i++) {
+      free = !lives.get(others.get(i)).meets(life);
+    }
+    return free;
   }
 }

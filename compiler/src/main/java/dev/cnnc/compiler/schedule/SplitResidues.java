@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.ToIntFunction;
 
 /**
  * Takes divisors out of subscripts. In {@code x[(h + p - u) / s]} only those {@code u} count for
@@ -73,8 +74,9 @@ final class SplitResidues {
       return List.of(even.get());
     }
     List<Piece> pieces = new ArrayList<>();
+    List<Map<String, Integer>> reduced = residues(comprehension.reduced());
     for (Map<String, Integer> free : residues(comprehension.free())) {
-      pieces.add(piece(free));
+      pieces.add(piece(free, fitting(free, reduced)));
     }
     return pieces;
   }
@@ -89,8 +91,9 @@ final class SplitResidues {
       return Optional.empty();
     }
     Map<Map<String, Integer>, Map<String, Integer>> only = new HashMap<>();
+    List<Map<String, Integer>> reduced = residues(comprehension.reduced());
     for (Map<String, Integer> free : residues(comprehension.free())) {
-      List<Map<String, Integer>> fitting = fitting(free);
+      List<Map<String, Integer>> fitting = fitting(free, reduced);
       if (fitting.size() != 1) {
         return Optional.empty();
       }
@@ -138,21 +141,25 @@ final class SplitResidues {
     return all;
   }
 
-  /** The residues of the reduced indices for which all divisions come out even. */
-  private List<Map<String, Integer>> fitting(Map<String, Integer> free) {
+  /** Those residues of the reduced indices for which all divisions come out even. */
+  private List<Map<String, Integer>> fitting(
+      Map<String, Integer> free, List<Map<String, Integer>> reduced) {
     List<Map<String, Integer>> fitting = new ArrayList<>();
-    for (Map<String, Integer> reduced : residues(comprehension.reduced())) {
-      Map<String, Integer> all = new HashMap<>(free);
-      all.putAll(reduced);
-      if (divided.stream().allMatch(p -> p.numerator().evaluate(all) % p.divisor() == 0)) {
-        fitting.add(reduced);
+    for (Map<String, Integer> residues : reduced) {
+      ToIntFunction<String> values =
+          index -> residues.containsKey(index) ? residues.get(index) : free.get(index);
+      boolean even = true;
+      for (Subscript.Position position : divided) {
+        even = even && position.numerator().evaluate(values) % position.divisor() == 0;
+      }
+      if (even) {
+        fitting.add(residues);
       }
     }
     return fitting;
   }
 
-  private Piece piece(Map<String, Integer> free) {
-    List<Map<String, Integer>> fitting = fitting(free);
+  private Piece piece(Map<String, Integer> free, List<Map<String, Integer>> fitting) {
     return switch (fitting.size()) {
       case 0 -> piece(free, Map.of(), true);
       case 1 -> piece(free, fitting.get(0), false);
@@ -178,8 +185,17 @@ final class SplitResidues {
   /** What an index is called in the loops of a kernel. */
   static String variable(Index index) {
     // Variables of kernels are called so, or end in a number.
-    boolean taken = RESERVED.contains(index.name()) || index.name().matches(".*_\\d+");
+    boolean taken = RESERVED.contains(index.name()) || isNumbered(index.name());
     return taken ? index.name() + "_" : index.name();
+  }
+
+  /** Whether a name ends as in {@code sum_12}. */
+  private static boolean isNumbered(String name) {
+    int stem = name.length();
+    while (stem > 0 && name.charAt(stem - 1) >= '0' && name.charAt(stem - 1) <= '9') {
+      stem--;
+    }
+    return stem < name.length() && stem > 0 && name.charAt(stem - 1) == '_';
   }
 
   /** {@code index = period·own + residue} */

@@ -1,10 +1,9 @@
 package dev.cnnc.compiler.bytecode.emit;
 
-import java.util.HashMap;
-import java.util.Map;
-
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
