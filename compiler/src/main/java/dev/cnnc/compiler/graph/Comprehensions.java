@@ -9,7 +9,6 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.StringJoiner;
 import java.util.function.Consumer;
-import java.util.function.Supplier;
 
 /** What is true of every comprehension, and walks over its body. */
 public final class Comprehensions {
@@ -48,7 +47,9 @@ public final class Comprehensions {
 
   /** Whether {@code body} varies over the batch. */
   public static boolean batched(Scalar body) {
-    return operands(body).stream().anyMatch(Value::batched);
+    boolean[] batched = {false};
+    forEachAccess(body, access -> batched[0] |= access.tensor().batched());
+    return batched[0];
   }
 
   /** Whether data choose the place of anything that {@code body} reads. */
@@ -63,13 +64,13 @@ public final class Comprehensions {
     if (body instanceof Scalar.Access access) {
       for (Subscript subscript : access.subscripts()) {
         if (subscript instanceof Subscript.Position position) {
-          position.numerator().indices().forEach(action);
+          position.numerator().forEach((index, coefficient) -> action.accept(index));
         } else if (subscript instanceof Subscript.Lookup lookup) {
           forEachIndex(lookup.position(), action);
         }
       }
     } else if (body instanceof Scalar.IndexValue value) {
-      value.expression().indices().forEach(action);
+      value.expression().forEach((index, coefficient) -> action.accept(index));
     } else if (body instanceof Scalar.Apply apply) {
       apply.arguments().forEach(argument -> forEachIndex(argument, action));
     }
@@ -78,27 +79,44 @@ public final class Comprehensions {
   static void validate(
       List<Index> free, Reduction reduction, List<Index> reduced, boolean overBatch, Scalar body) {
     Set<String> names = new HashSet<>();
-    for (Index index : free) {
-      require(names.add(index.name()), () -> "index " + index.name() + " stands twice");
+    free.forEach(index -> addName(index, names));
+    reduced.forEach(index -> addName(index, names));
+    if (reduction == Reduction.NONE && (!reduced.isEmpty() || overBatch)) {
+      throw new IllegalArgumentException("indices to reduce, but no reduction");
     }
-    for (Index index : reduced) {
-      require(names.add(index.name()), () -> "index " + index.name() + " stands twice");
-    }
-    require(
-        reduction != Reduction.NONE || (reduced.isEmpty() && !overBatch),
-        () -> "indices to reduce, but no reduction");
     forEachIndex(
-        body, index -> require(names.contains(index), () -> "index " + index + " is not bound"));
+        body,
+        index -> {
+          if (!names.contains(index)) {
+            throw new IllegalArgumentException("index " + index + " is not bound");
+          }
+        });
+  }
+
+  private static void addName(Index index, Set<String> names) {
+    if (!names.add(index.name())) {
+      throw new IllegalArgumentException("index " + index.name() + " stands twice");
+    }
   }
 
   static void validateResult(Value result, Comprehension comprehension) {
-    List<Integer> extents = comprehension.free().stream().map(Index::extent).toList();
-    require(
-        result.shape().extents().equals(extents), () -> result + " does not fit " + comprehension);
-    require(result.type() == ElementType.F32, () -> "a comprehension computes f32, not " + result);
+    if (!fits(result.shape(), comprehension.free())) {
+      throw new IllegalArgumentException(result + " does not fit " + comprehension);
+    } else if (result.type() != ElementType.F32) {
+      throw new IllegalArgumentException("a comprehension computes f32, not " + result);
+    }
     boolean batched = !comprehension.overBatch() && batched(comprehension.body());
-    require(
-        result.batched() == batched, () -> result + " is " + (batched ? "" : "not ") + "batched");
+    if (result.batched() != batched) {
+      throw new IllegalArgumentException(result + " is " + (batched ? "" : "not ") + "batched");
+    }
+  }
+
+  private static boolean fits(Shape shape, List<Index> axes) {
+    boolean fits = shape.rank() == axes.size();
+    for (int axis = 0; fits && axis < axes.size(); axis++) {
+      fits = shape.extent(axis) == axes.get(axis).extent();
+    }
+    return fits;
   }
 
   static String reductionText(Comprehension comprehension) {
@@ -111,11 +129,5 @@ public final class Comprehensions {
     }
     comprehension.reduced().forEach(index -> indices.add(index.toString()));
     return comprehension.reduction().name().toLowerCase(Locale.ROOT) + indices;
-  }
-
-  private static void require(boolean condition, Supplier<String> message) {
-    if (!condition) {
-      throw new IllegalArgumentException(message.get());
-    }
   }
 }

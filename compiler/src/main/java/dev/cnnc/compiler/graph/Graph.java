@@ -7,7 +7,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.Supplier;
 
 /**
  * A computation: nodes in an order in which every value is computed before it is read, what of it
@@ -27,32 +26,35 @@ public record Graph(
     for (Node node : nodes) {
       Value result = node.result();
       for (Value operand : node.operation().operands()) {
-        require(
-            known.contains(operand), () -> operand + " is read before it is computed, in " + node);
+        if (!known.contains(operand)) {
+          throw malformed(operand + " is read before it is computed, in " + node);
+        }
       }
-      require(known.add(result), () -> result + " is computed twice");
-      require(names.add(result.name()), () -> "two values are called " + result.name());
+      if (!known.add(result)) {
+        throw malformed(result + " is computed twice");
+      } else if (!names.add(result.name())) {
+        throw malformed("two values are called " + result.name());
+      }
     }
     for (Value output : outputs.values()) {
-      require(known.contains(output), () -> "output " + output + " is not computed");
+      if (!known.contains(output)) {
+        throw malformed("output " + output + " is not computed");
+      }
     }
     updates.forEach(
         (target, value) -> {
-          require(
-              known.contains(target) && known.contains(value),
-              () -> "update of " + target + " is not computed");
-          require(
-              target.shape().equals(value.shape())
-                  && target.type() == value.type()
-                  && !value.batched(),
-              () -> "cannot write " + value + " to " + target);
+          if (!known.contains(target) || !known.contains(value)) {
+            throw malformed("update of " + target + " is not computed");
+          } else if (!target.shape().equals(value.shape())
+              || target.type() != value.type()
+              || value.batched()) {
+            throw malformed("cannot write " + value + " to " + target);
+          }
         });
   }
 
-  private static void require(boolean condition, Supplier<String> message) {
-    if (!condition) {
-      throw new IllegalArgumentException(message.get());
-    }
+  private static IllegalArgumentException malformed(String what) {
+    return new IllegalArgumentException(what);
   }
 
   /** The same outputs and updates of other nodes: this graph itself if they are its own. */

@@ -32,7 +32,9 @@ final class ArrayVerifier {
       Set<Integer> used = new HashSet<>();
       for (int buffer : loops.kernels().get(step.kernel()).buffers()) {
         int array = loops.program().arrays().get(buffer);
-        verifier.require(used.add(array), buffer, "shares its array within step " + step.name());
+        if (!used.add(array)) {
+          throw verifier.failure(buffer, "shares its array within step " + step.name());
+        }
         verifier.touch(buffer, array);
       }
     }
@@ -60,24 +62,24 @@ final class ArrayVerifier {
       gone.add(owner);
       Buffer before = program.buffers().get(owner);
       Buffer now = program.buffers().get(buffer);
-      require(
-          before.role() == Role.TEMPORARY
-              && now.role() == Role.TEMPORARY
-              && before.integers() == now.integers()
-              && before.batched() == now.batched(),
-          buffer,
-          "shares an array with '" + before.name() + "', which is of another kind");
+      if (before.role() != Role.TEMPORARY
+          || now.role() != Role.TEMPORARY
+          || before.integers() != now.integers()
+          || before.batched() != now.batched()) {
+        throw failure(
+            buffer, "shares an array with '" + before.name() + "', which is of another kind");
+      }
     }
   }
 
   private void requireWhole(int buffer) {
-    require(!gone.contains(buffer), buffer, "is used after another buffer took its array");
+    if (gone.contains(buffer)) {
+      throw failure(buffer, "is used after another buffer took its array");
+    }
   }
 
-  private void require(boolean condition, int buffer, String problem) {
-    if (!condition) {
-      throw new IllegalStateException(
-          program.name() + ": buffer '" + program.buffers().get(buffer).name() + "' " + problem);
-    }
+  private IllegalStateException failure(int buffer, String problem) {
+    return new IllegalStateException(
+        program.name() + ": buffer '" + program.buffers().get(buffer).name() + "' " + problem);
   }
 }

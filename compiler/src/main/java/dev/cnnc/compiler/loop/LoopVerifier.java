@@ -5,7 +5,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.Supplier;
 import java.util.regex.Pattern;
 
 /**
@@ -40,13 +39,15 @@ public final class LoopVerifier {
     Set<KernelCode> checked = new HashSet<>();
     for (Kernel kernel : program.kernels()) {
       LoopVerifier verifier = new LoopVerifier(kernel);
-      verifier.require(names.add(kernel.name()), () -> "a second kernel of this name");
-      verifier.require(
-          IDENTIFIER.matcher(kernel.name()).matches(), () -> "its name is no Java identifier");
+      if (!names.add(kernel.name())) {
+        throw verifier.failure("a second kernel of this name");
+      } else if (!IDENTIFIER.matcher(kernel.name()).matches()) {
+        throw verifier.failure("its name is no Java identifier");
+      }
       for (int buffer : kernel.buffers()) {
-        verifier.require(
-            buffer >= 0 && buffer < program.program().buffers().size(),
-            () -> "no buffer " + buffer);
+        if (buffer < 0 || buffer >= program.program().buffers().size()) {
+          throw verifier.failure("no buffer " + buffer);
+        }
       }
       if (checked.add(kernel.code())) {
         verifier.block(kernel.body());
@@ -67,9 +68,9 @@ public final class LoopVerifier {
       check(loop.from());
       check(loop.to());
       if (loop.from() instanceof IntExpression.Constant from
-          && loop.to() instanceof IntExpression.Constant to) {
-        require(
-            from.value() < to.value(), () -> "the loop over " + loop.variable() + " has no turn");
+          && loop.to() instanceof IntExpression.Constant to
+          && from.value() >= to.value()) {
+        throw failure("the loop over " + loop.variable() + " has no turn");
       }
       define(loop.variable(), Kind.INT);
       block(loop.body());
@@ -156,9 +157,9 @@ public final class LoopVerifier {
     } else if (expression instanceof FloatExpression.FromInt number) {
       check(number.value());
     } else if (expression instanceof FloatExpression.Apply apply) {
-      require(
-          apply.arguments().size() == apply.function().arity(),
-          () -> "arguments missing in " + apply);
+      if (apply.arguments().size() != apply.function().arity()) {
+        throw failure("arguments missing in " + apply);
+      }
       apply.arguments().forEach(argument -> same(argument, kindOf(apply.vector())));
     } else if (expression instanceof FloatExpression.MultiplyAdd multiplyAdd) {
       Kind kind = kindOf(multiplyAdd.vector());
@@ -174,8 +175,9 @@ public final class LoopVerifier {
       throw new AssertionError(expression);
     }
     Kind kind = kindOf(expression.vector());
-    require(
-        kind != Kind.VECTOR || kernel.lanes() > 1, () -> "a vector in a kernel of single numbers");
+    if (kind == Kind.VECTOR && kernel.lanes() == 1) {
+      throw failure("a vector in a kernel of single numbers");
+    }
     return kind;
   }
 
@@ -185,21 +187,25 @@ public final class LoopVerifier {
 
   private void same(FloatExpression expression, Kind expected) {
     Kind found = kind(expression);
-    require(found == expected, () -> expression + " is " + found + ", expected " + expected);
+    if (found != expected) {
+      throw failure(expression + " is " + found + ", expected " + expected);
+    }
   }
 
   private void define(String name, Kind kind) {
-    require(variables.put(name, kind) == null, () -> name + " is defined twice");
+    if (variables.put(name, kind) != null) {
+      throw failure(name + " is defined twice");
+    }
   }
 
   private void use(String name, Kind kind) {
     Kind found = variables.get(name);
-    require(found == kind, () -> name + " is " + found + ", expected " + kind);
+    if (found != kind) {
+      throw failure(name + " is " + found + ", expected " + kind);
+    }
   }
 
-  private void require(boolean condition, Supplier<String> message) {
-    if (!condition) {
-      throw new IllegalStateException("kernel " + kernel.name() + ": " + message.get());
-    }
+  private IllegalStateException failure(String what) {
+    return new IllegalStateException("kernel " + kernel.name() + ": " + what);
   }
 }

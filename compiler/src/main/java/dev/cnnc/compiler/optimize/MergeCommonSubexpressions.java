@@ -28,6 +28,10 @@ final class MergeCommonSubexpressions {
     UnaryOperator<Value> first = value -> merged.getOrDefault(value, value);
     List<Node> nodes = new ArrayList<>();
     for (Node node : graph.nodes()) {
+      if (Rewriting.isGiven(node.operation())) {
+        nodes.add(node);
+        continue;
+      }
       Node current =
           merged.isEmpty() ? node : node.with(Rewriting.replaceValues(node.operation(), first));
       Value result = node.result();
@@ -48,8 +52,7 @@ final class MergeCommonSubexpressions {
   }
 
   private static boolean equal(Node a, Node b) {
-    return !Rewriting.isGiven(b.operation())
-        && canonical(a.operation()).equals(canonical(b.operation()));
+    return canonical(a.operation()).equals(canonical(b.operation()));
   }
 
   /** The operation with its indices named by their places. */

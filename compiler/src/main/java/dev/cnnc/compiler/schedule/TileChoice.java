@@ -3,7 +3,9 @@ package dev.cnnc.compiler.schedule;
 import dev.cnnc.compiler.graph.Index;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /**
@@ -73,6 +75,10 @@ record TileChoice(List<Schedule.Side> sides, int vectors, String unrolled) {
     private final int most;
     private final boolean combinesLanes;
     private final double steps;
+
+    /** What it costs that the reads of a side are apart. */
+    private final Map<String, Double> distances = new HashMap<>();
+
     private final List<Ranked> found = new ArrayList<>();
 
     private record Ranked(TileChoice tile, double cost) {}
@@ -109,6 +115,10 @@ record TileChoice(List<Schedule.Side> sides, int vectors, String unrolled) {
         if (few && !last && !nest.guarded(index.name()) && reductions.contains(index.name())) {
           unrollable.add(index.name());
         }
+      }
+      for (String index : indices) {
+        double example = index.equals(Schedule.EXAMPLE) ? 1.1 : 1;
+        distances.put(index, example * (1 + 1e-9 * profile.stride(index)));
       }
       // 32 vector registers with 16 lanes, 16 with fewer; single numbers gain from few.
       accumulators = lane.isEmpty() ? 8 : lanes == 16 ? 24 : 12;
@@ -200,8 +210,7 @@ record TileChoice(List<Schedule.Side> sides, int vectors, String unrolled) {
     private double waste(Schedule.Side side, int terms) {
       int extent = profile.extent(side.index());
       int rest = extent % side.size();
-      double far = side.index().equals(Schedule.EXAMPLE) ? 1.1 : 1;
-      far *= 1 + 1e-9 * profile.stride(side.index());
+      double far = distances.get(side.index());
       double code = 1.01 + terms / 1500.0;
       return far * (rest == 0 ? 1 : code + 0.5 * (side.size() - rest) / extent);
     }
@@ -232,9 +241,10 @@ record TileChoice(List<Schedule.Side> sides, int vectors, String unrolled) {
     }
 
     double waste(TileChoice choice) {
-      boolean whole =
-          indices.contains(choice.unrolled())
-              || choice.sides().stream().anyMatch(side -> indices.contains(side.index()));
+      boolean whole = indices.contains(choice.unrolled());
+      for (Schedule.Side side : choice.sides()) {
+        whole |= indices.contains(side.index());
+      }
       return whole ? factor : 1;
     }
   }

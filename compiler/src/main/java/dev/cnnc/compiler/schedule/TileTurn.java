@@ -40,7 +40,10 @@ final class TileTurn {
     this.lanes = lanes;
     this.reductions = reductions;
     List<Place> operands = profile.operands();
-    registers = operands.stream().mapToInt(this::distinct).toArray();
+    registers = new int[operands.size()];
+    for (int i = 0; i < registers.length; i++) {
+      registers[i] = distinct(operands.get(i));
+    }
     int most = 0;
     for (int i = 1; i < registers.length; i++) {
       boolean shared = isShared(i);
