@@ -52,12 +52,16 @@ final class TileSums {
     windows.sum().reduced().forEach(index -> taken.add(index.name()));
     xi = index("xi", winograd.points());
     nu = index("nu", winograd.points());
-    ty = index("ty", winograd.tiles(windows.rows().space().extent()));
-    tx = index("tx", winograd.tiles(windows.columns().space().extent()));
+    ty = index("ty", tiles(windows.rows()));
+    tx = index("tx", tiles(windows.columns()));
   }
 
   /** Adds the nodes, of which the last computes the result. */
   void add() {
+    if (windows.addsTiles(winograd)) {
+      addOverlaps();
+      return;
+    }
     Value image =
         transform("input")
             .tiles(windows.image().tensor(), image(windows.rows()), image(windows.columns()));
@@ -68,28 +72,19 @@ final class TileSums {
     }
   }
 
+  private int tiles(Axis axis) {
+    boolean ofImage = windows.addsTiles(winograd);
+    return winograd.tiles(ofImage ? windows.extent(axis) : axis.space().extent());
+  }
+
   private Along image(Axis axis) {
-    int tiles = winograd.tiles(axis.space().extent());
-    return new Along(axis.ofImage(), winograd.input(), tiles, winograd.outputs(), axis.offset());
+    Matrix matrix = winograd.input();
+    return new Along(axis.ofImage(), matrix, tiles(axis), winograd.outputs(), axis.offset());
   }
 
   /** {@code M = sum[c] U * V}, and from it what is at each place. */
   private void addPlaces(Value image) {
-    Value filters =
-        transform("filter")
-            .tiles(windows.partner().tensor(), taps(windows.rows()), taps(windows.columns()));
-    List<Index> free = join(List.of(xi, nu), windows.otherFree(), List.of(ty, tx));
-    Value products =
-        nodes.add(
-            result.name() + ".product",
-            new Comprehension(
-                free,
-                Reduction.SUM,
-                windows.otherReduced(),
-                false,
-                product(ofPartner(filters, List.of()), ofImage(image))),
-            result.origin());
-
+    Value products = products(image, false);
     Index a = index("a", winograd.outputs());
     Index b = index("b", winograd.outputs());
     Affine row = Affine.index(windows.rows().space().name()).plus(Affine.index(a.name()).times(-1));
@@ -107,6 +102,95 @@ final class TileSums {
             output.number(winograd.output(), a, xi),
             product(output.number(winograd.output(), b, nu), new Scalar.Access(products, read)));
     List<Index> reduced = List.of(xi, nu, a, b);
+    addWhole(reduced, body);
+  }
+
+  /**
+   * {@code N = sum[k] U * W}, what each tile of the image adds to the result, and from it what is
+   * at each place.
+   */
+  private void addOverlaps() {
+    Value tiles =
+        transform("gradient")
+            .tiles(windows.image().tensor(), part(windows.rows()), part(windows.columns()));
+    Value products = products(tiles, true);
+
+    Index i = index("i", winograd.points());
+    Index j = index("j", winograd.points());
+    List<Index> others = windows.otherFree();
+    TileTransform input = transform("input");
+    Value parts =
+        nodes.add(
+            result.name() + ".part",
+            new Comprehension(
+                join(others, List.of(ty, tx, i, j)),
+                Reduction.SUM,
+                List.of(xi, nu),
+                false,
+                product(
+                    input.number(winograd.input(), xi, i),
+                    product(
+                        input.number(winograd.input(), nu, j),
+                        access(
+                            products, positions(join(List.of(xi, nu), others, List.of(ty, tx))))))),
+            result.origin());
+
+    Overlap down = new Overlap(windows.rows(), "a", "e");
+    Overlap across = new Overlap(windows.columns(), "b", "f");
+    List<Subscript> read = new ArrayList<>();
+    positions(others).forEach(position -> read.add(new Position(position)));
+    read.addAll(List.of(down.tile(), across.tile(), down.inside(), across.inside()));
+    addWhole(
+        List.of(down.place, across.place, down.step, across.step), new Scalar.Access(parts, read));
+  }
+
+  /**
+   * The places {@code a + m·e} in tiles that lie over a result's place: with {@code h = m·t + i -
+   * (r - 1) - offset}, one {@code a} for each {@code h}.
+   */
+  private final class Overlap {
+    private final Axis axis;
+    private final Index place;
+    private final Index step;
+
+    Overlap(Axis axis, String place, String step) {
+      this.axis = axis;
+      this.place = index(place, winograd.outputs());
+      this.step = index(step, winograd.tiles(winograd.points()));
+    }
+
+    private Position inside() {
+      return new Position(
+          Affine.index(place.name()).plus(Affine.index(step.name()).times(winograd.outputs())));
+    }
+
+    private Position tile() {
+      Affine first = Affine.index(axis.space().name()).plus(winograd.taps() - 1 + axis.offset());
+      return new Position(first.plus(inside().numerator().times(-1)), winograd.outputs());
+    }
+  }
+
+  /** {@code sum[c] U * tiles} */
+  private Value products(Value tiles, boolean reversed) {
+    Value filters =
+        transform("filter")
+            .tiles(
+                windows.partner().tensor(),
+                taps(windows.rows(), reversed),
+                taps(windows.columns(), reversed));
+    return nodes.add(
+        result.name() + ".product",
+        new Comprehension(
+            join(List.of(xi, nu), windows.otherFree(), List.of(ty, tx)),
+            Reduction.SUM,
+            windows.otherReduced(),
+            false,
+            product(ofPartner(filters, List.of()), ofImage(tiles))),
+        result.origin());
+  }
+
+  /** A sum for each place; whole tiles first, where the result ends inside of one. */
+  private void addWhole(List<Index> reduced, Scalar body) {
     List<Index> whole = windows.sum().free().stream().map(this::inWholeTiles).toList();
     if (whole.equals(windows.sum().free())) {
       addResult(Reduction.SUM, reduced, body);
@@ -156,23 +240,32 @@ final class TileSums {
         Reduction.SUM,
         List.of(xi, nu),
         product(
-            filter.number(taps(windows.rows()).matrix().transposed(), u, xi),
+            filter.number(taps(windows.rows(), false).matrix().transposed(), u, xi),
             product(
-                filter.number(taps(windows.columns()).matrix().transposed(), v, nu),
+                filter.number(taps(windows.columns(), false).matrix().transposed(), v, nu),
                 access(products, positions(free)))));
   }
 
-  /** Along an axis of the filters: {@code G}, for taps in the order of the image. */
-  private Along taps(Axis axis) {
+  /** Along an axis of the filters: {@code G}, for taps in the order of the image or reversed. */
+  private Along taps(Axis axis, boolean reversed) {
     Matrix filter = winograd.filter();
-    return new Along(axis.ofPartner(), axis.flipped() ? filter.withColumnsReversed() : filter);
+    boolean asStored = axis.flipped() == reversed;
+    return new Along(axis.ofPartner(), asStored ? filter : filter.withColumnsReversed());
   }
 
   /** Along an axis of what belongs to the places: {@code A}. */
   private Along places(Axis axis) {
-    int tiles = winograd.tiles(axis.space().extent());
+    return apart(axis.ofPartner(), axis);
+  }
+
+  /** Along an axis of an image whose tiles are added up: {@code A}. */
+  private Along part(Axis axis) {
+    return apart(axis.ofImage(), axis);
+  }
+
+  private Along apart(int ofTensor, Axis axis) {
     Matrix matrix = winograd.output().transposed();
-    return new Along(axis.ofPartner(), matrix, tiles, winograd.outputs(), 0);
+    return new Along(ofTensor, matrix, tiles(axis), winograd.outputs(), 0);
   }
 
   private Scalar.Access ofImage(Value tiles) {

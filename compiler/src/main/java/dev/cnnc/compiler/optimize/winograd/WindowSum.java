@@ -17,8 +17,9 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * A sum over windows of 3 × 3: of the products of an image, read at {@code h ± u + const} along two
- * of its axes, and of a second tensor, the partner, that reads one of {@code h} and {@code u}.
+ * A sum over windows of 3 × 3 to 5 × 5: of the products of an image, read at {@code h ± u + const}
+ * along two of its axes, and of a second tensor, the partner, that reads one of {@code h} and
+ * {@code u}.
  *
  * <pre>
  * y[k, h, w]     = sum[c, u, v]     filter[k, c, u, v] * image[c, h + u - p, w + v - q]
@@ -44,7 +45,7 @@ record WindowSum(
    *
    * @param ofImage which axis of the image
    * @param ofPartner which axis of the partner has {@code window} or {@code space} alone
-   * @param flipped whether {@code tap} is {@code 2 - window} instead of {@code window}
+   * @param flipped whether {@code tap} is {@code r - 1 - window} instead of {@code window}
    */
   record Axis(int ofImage, int ofPartner, Index window, Index space, boolean flipped, int offset) {}
 
@@ -81,6 +82,9 @@ record WindowSum(
     }
     Axis rows = axes.get(axes.size() - 2);
     Axis columns = axes.get(axes.size() - 1);
+    if (rows.window().extent() != columns.window().extent()) {
+      return Optional.empty();
+    }
     WindowSum found = new WindowSum(sum, image, partner, rows, columns);
     return found.hasChannels() ? Optional.of(found) : Optional.empty();
   }
@@ -128,13 +132,14 @@ record WindowSum(
     // A sum over some of the partner's places would need the others to be left out of its tiles.
     boolean whole =
         !sum.overBatch() || partner.tensor().shape().extent(reading.get(0)) <= space.extent();
-    if (window.extent() != Winograd.TAPS
+    if (window.extent() < Winograd.LEAST_TAPS
+        || window.extent() > Winograd.MOST_TAPS
         || Math.abs(sign) != 1
         || position.coefficient(space.name()) != 1
         || !whole) {
       return Optional.empty();
     }
-    int offset = position.constant() - (sign < 0 ? Winograd.TAPS - 1 : 0);
+    int offset = position.constant() - (sign < 0 ? window.extent() - 1 : 0);
     return Optional.of(new Axis(axis, reading.get(0), window, space, sign < 0, offset));
   }
 
@@ -196,6 +201,48 @@ record WindowSum(
         .filter(index -> inImage.contains(index.name()))
         .filter(index -> inPartner.contains(index.name()) != givesTaps())
         .toList();
+  }
+
+  /** {@code F(m, r)} for these windows. */
+  Winograd winograd(int outputs) {
+    return Winograd.of(outputs, rows.window().extent());
+  }
+
+  /**
+   * Whether tiles of the image are added up to the result where they overlap, instead of being read
+   * where they overlap: a result that is larger than the image has more tiles.
+   */
+  boolean addsTiles(Winograd winograd) {
+    return !givesTaps() && tilesOfImage(winograd) < tilesOfPlaces(winograd);
+  }
+
+  /** How many tiles an example has. */
+  long tiles(Winograd winograd) {
+    return addsTiles(winograd) ? tilesOfImage(winograd) : tilesOfPlaces(winograd);
+  }
+
+  private long tilesOfImage(Winograd winograd) {
+    return (long) winograd.tiles(extent(rows)) * winograd.tiles(extent(columns));
+  }
+
+  private long tilesOfPlaces(Winograd winograd) {
+    return (long) winograd.tiles(rows.space().extent()) * winograd.tiles(columns.space().extent());
+  }
+
+  /** Of the image. */
+  int extent(Axis axis) {
+    return image.tensor().shape().extent(axis.ofImage());
+  }
+
+  /** How many pairs of a place and a tap there are that read inside of the image. */
+  long terms(Axis axis) {
+    long terms = 0;
+    for (int tap = 0; tap < axis.window().extent(); tap++) {
+      int first = Math.max(0, -tap - axis.offset());
+      int end = Math.min(axis.space().extent(), extent(axis) - tap - axis.offset());
+      terms += Math.max(0, end - first);
+    }
+    return terms;
   }
 
   /** How many filters the same channels meet. */

@@ -4,26 +4,36 @@ import java.util.Optional;
 
 /**
  * Decides which algorithm computes a sum over windows. The estimate counts multiply-adds; an
- * element that is transformed counts as many as it could have done in the time that its transforms
- * take.
+ * element that is transformed counts as many as could have been done in the time that its
+ * transforms and its way through the caches take.
  */
 final class WinogradCost {
-  /** Channels and filters, from which on the product outweighs the transforms. */
-  private static final long LEAST_CHANNELS = 32;
+  /**
+   * What an element costs that is transformed, stored and read again, in multiply-adds of a core
+   * with one a cycle: about 12 for its sums, 18 for 3 × 64 bytes that go to memory or the last
+   * cache.
+   */
+  private static final double TRANSFORM = 30;
 
-  /** The same where filters are transformed once, and nothing is kept for gradients. */
-  private static final long LEAST_CHANNELS_PREPARED = 16;
+  /** The same where nothing is kept for gradients: batches in parts stay in nearer caches. */
+  private static final double TRANSFORM_NEAR = 21;
 
-  /** Height and width of the result; below it, most of a tile may lie outside. */
-  private static final int LEAST_EXTENT = 8;
+  /** The same of an example alone, which lies in the first caches. */
+  private static final double TRANSFORM_ALONE = 8;
 
-  /** What the transforms of an element cost, in multiply-adds: mostly its way through memory. */
-  private static final double TRANSFORM = 8;
+  /** Of an example alone: with fewer channels or filters vectors are not full. */
+  private static final long LEAST_CHANNELS_ALONE = 16;
 
   /** What it costs an example alone to read a filter's number, in multiply-adds. */
   private static final double FILTER = 4;
 
-  private WinogradCost() {}
+  private final WindowSum sum;
+  private final double transform;
+
+  private WinogradCost(WindowSum sum, double transform) {
+    this.sum = sum;
+    this.transform = transform;
+  }
 
   /**
    * The algorithm to use; empty where the formula is better computed as it stands.
@@ -35,47 +45,45 @@ final class WinogradCost {
       WinogradChoice choice, WindowSum sum, boolean prepared, boolean single) {
     return switch (choice) {
       case NONE -> Optional.empty();
-      case F2 -> Optional.of(Winograd.F2);
-      case F4 -> Optional.of(Winograd.F4);
-      case AUTO -> single ? alone(sum) : cheapest(sum, prepared);
+      case F2 -> Optional.of(sum.winograd(2));
+      case F4 -> Optional.of(sum.winograd(4));
+      case AUTO ->
+          single
+              ? new WinogradCost(sum, TRANSFORM_ALONE).alone()
+              : new WinogradCost(sum, prepared ? TRANSFORM_NEAR : TRANSFORM).cheapest();
     };
   }
 
-  private static Optional<Winograd> cheapest(WindowSum sum, boolean prepared) {
-    boolean large =
-        Math.min(sum.channels(), sum.filters())
-                >= (prepared ? LEAST_CHANNELS_PREPARED : LEAST_CHANNELS)
-            && Math.min(sum.rows().space().extent(), sum.columns().space().extent())
-                >= LEAST_EXTENT;
-    if (!large) {
-      return Optional.empty();
-    }
-    Winograd best = cost(Winograd.F4, sum) <= cost(Winograd.F2, sum) ? Winograd.F4 : Winograd.F2;
-    return cost(best, sum) < directCost(sum) ? Optional.of(best) : Optional.empty();
+  private Optional<Winograd> cheapest() {
+    Winograd two = sum.winograd(2);
+    Winograd four = sum.winograd(4);
+    Winograd best = cost(four) <= cost(two) ? four : two;
+    return cost(best) < directCost() ? Optional.of(best) : Optional.empty();
   }
 
-  private static Optional<Winograd> alone(WindowSum sum) {
+  private Optional<Winograd> alone() {
+    Winograd two = sum.winograd(2);
     double filters = FILTER * sum.channels() * sum.filters();
-    double direct = directCost(sum) + filters * Winograd.TAPS * Winograd.TAPS;
-    int points = Winograd.F2.points();
-    boolean pays =
-        Math.min(sum.channels(), sum.filters()) >= LEAST_CHANNELS_PREPARED
-            && cost(Winograd.F2, sum) + filters * points * points < direct;
-    return pays ? Optional.of(Winograd.F2) : Optional.empty();
-  }
-
-  private static double directCost(WindowSum sum) {
+    double taps = (double) two.taps() * two.taps();
+    // Pixels are a side of the tile, so windows are not clipped at a border.
     double places = (double) sum.rows().space().extent() * sum.columns().space().extent();
-    return places * Winograd.TAPS * Winograd.TAPS * sum.channels() * sum.filters();
+    double direct = places * taps * sum.channels() * sum.filters() + filters * taps;
+    boolean pays =
+        Math.min(sum.channels(), sum.filters()) >= LEAST_CHANNELS_ALONE
+            && cost(two) + filters * two.points() * two.points() < direct;
+    return pays ? Optional.of(two) : Optional.empty();
   }
 
-  private static double cost(Winograd winograd, WindowSum sum) {
-    double points =
-        (double) winograd.tiles(sum.rows().space().extent())
-            * winograd.tiles(sum.columns().space().extent())
-            * winograd.points()
-            * winograd.points();
+  private double directCost() {
+    return (double) sum.terms(sum.rows())
+        * sum.terms(sum.columns())
+        * sum.channels()
+        * sum.filters();
+  }
+
+  private double cost(Winograd winograd) {
+    double points = (double) sum.tiles(winograd) * winograd.points() * winograd.points();
     double product = (double) sum.channels() * sum.filters();
-    return points * (product + TRANSFORM * (sum.channels() + sum.filters()));
+    return points * (product + transform * (sum.channels() + sum.filters()));
   }
 }

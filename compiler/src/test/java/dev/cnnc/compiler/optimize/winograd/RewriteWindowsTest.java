@@ -12,6 +12,7 @@ import dev.cnnc.compiler.testing.Golden;
 import dev.cnnc.compiler.testing.RandomTensors;
 import dev.cnnc.compiler.testing.Scripts;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import net.jqwik.api.ForAll;
@@ -55,19 +56,20 @@ class RewriteWindowsTest {
       @ForAll @IntRange(min = 1, max = 2) int groups,
       @ForAll @IntRange(min = 2, max = 3) int channels,
       @ForAll @IntRange(min = 2, max = 3) int filters,
-      @ForAll @IntRange(min = 3, max = 13) int height,
-      @ForAll @IntRange(min = 3, max = 13) int width,
+      @ForAll @IntRange(min = 3, max = 5) int taps,
+      @ForAll @IntRange(min = 5, max = 13) int height,
+      @ForAll @IntRange(min = 5, max = 13) int width,
       @ForAll @IntRange(min = 0, max = 4) int top,
       @ForAll @IntRange(min = 0, max = 4) int left) {
     Graph graph =
         Convolutions.gradients(
             "[%d, %d, %d]".formatted(groups * channels, height, width),
-            "conv2d(%d, kernel = 3, padding = (%d, %d), groups = %d)"
-                .formatted(groups * filters, top, left, groups));
-    if (height + 2 * top > 3 && width + 2 * left > 3) {
+            "conv2d(%d, kernel = %d, padding = (%d, %d), groups = %d)"
+                .formatted(groups * filters, taps, top, left, groups));
+    if (Math.min(height + 2 * top, width + 2 * left) >= 2 * taps - 1) {
       assertSame(graph, 3);
     } else {
-      // Over a result of one row or column no window slides.
+      // A sum over fewer places than taps slides the result over the window.
       assertSame(graph, Convolutions.optimized(graph, WinogradChoice.F2));
       assertSame(graph, Convolutions.optimized(graph, WinogradChoice.F4));
     }
@@ -79,6 +81,8 @@ class RewriteWindowsTest {
       value = {
         "[3, 9, 10]    ; conv_transpose2d(2, kernel = 3, padding = 1)   ; 3",
         "[3, 7, 6]     ; conv_transpose2d(2, kernel = 3)                ; 3",
+        "[3, 4, 5]     ; conv_transpose2d(2, kernel = 5)                ; 3",
+        "[3, 5, 4]     ; conv_transpose2d(2, kernel = 4, padding = 1)   ; 3",
         "[2, 4, 6, 7]  ; conv3d(3, kernel = 3, padding = 1)            ; 3",
         "[2, 4, 6, 7]  ; conv3d(3, kernel = (1, 3, 3), padding = 0)    ; 3",
         "[2, 5, 6]     ; conv2d(3, 3, padding = 1) |> tanh |> conv2d(2, 3) ; 6"
@@ -93,8 +97,10 @@ class RewriteWindowsTest {
         "conv2d(3, kernel = 3, stride = 2)",
         "conv2d(3, kernel = 3, stride = (1, 2))",
         "conv2d(3, kernel = 3, dilation = 2)",
-        "conv2d(3, kernel = 5)",
+        "conv2d(3, kernel = 2)",
+        "conv2d(3, kernel = 6)",
         "conv2d(3, kernel = (3, 1))",
+        "conv2d(3, kernel = (3, 5))",
         "conv2d(4, kernel = 3, groups = 4)",
         "maxpool2d(3, stride = 1)",
         "avgpool2d(3, stride = 1)"
@@ -159,10 +165,31 @@ class RewriteWindowsTest {
 
   @Test
   void automaticWhereItPays() {
-    assertEquals(3, automatic(32, 32, 16));
-    assertEquals(0, automatic(16, 32, 16));
-    assertEquals(0, automatic(32, 16, 16));
-    assertEquals(0, automatic(32, 32, 7));
+    assertEquals(3, automatic(32, 32, 16, 3));
+    assertEquals(0, automatic(16, 32, 16, 3));
+    assertEquals(0, automatic(32, 16, 16, 3));
+    assertEquals(0, automatic(32, 32, 7, 3));
+    assertEquals(3, automatic(20, 50, 12, 5));
+    assertEquals(0, automatic(3, 32, 16, 5));
+  }
+
+  /** The gradient by the image is larger than what comes in; its tiles serve the filters too. */
+  @Test
+  void tilesOfASmallerImageAreAddedUp() {
+    Graph graph = Convolutions.gradients("[20, 12, 12]", "conv2d(50, kernel = 5)");
+    Graph optimized = Convolutions.optimized(graph, WinogradChoice.AUTO);
+    String text = GraphPrinter.print(optimized);
+    assertEquals(3, Convolutions.rewritten(optimized), text);
+    for (String once : List.of(".input", ".filter", ".gradient", ".part")) {
+      assertEquals(
+          1,
+          optimized.nodes().stream()
+              .filter(node -> node.result().name().startsWith("conv2d_1") || once.equals(".part"))
+              .filter(node -> node.result().name().endsWith(once))
+              .count(),
+          once + " in " + text);
+    }
+    assertSame(graph, optimized);
   }
 
   /** Where no gradients are computed, the filters are transformed once. */
@@ -185,11 +212,12 @@ class RewriteWindowsTest {
     }
   }
 
-  private static int automatic(int channels, int filters, int size) {
+  private static int automatic(int channels, int filters, int size, int kernel) {
     Graph graph =
         Convolutions.gradients(
             "[%d, %d, %d]".formatted(channels, size, size),
-            "conv2d(%d, kernel = 3, padding = 1)".formatted(filters));
+            "conv2d(%d, kernel = %d, padding = %d)"
+                .formatted(filters, kernel, kernel == 3 ? 1 : 0));
     return Convolutions.rewritten(Convolutions.optimized(graph, WinogradChoice.AUTO));
   }
 }
