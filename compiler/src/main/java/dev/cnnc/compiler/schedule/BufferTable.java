@@ -70,11 +70,13 @@ final class BufferTable {
   /**
    * An array for what is added up to results of a value.
    *
-   * @param length how many numbers it holds
+   * @param batched whether examples have some each
    */
-  int partials(Value result, int length) {
-    String name = unique(result.name() + ".lanes");
-    return plain(name, Role.TEMPORARY, false, Layout.rowMajor(List.of(length)));
+  int partials(Value result, Layout layout, boolean batched) {
+    String name = unique(result.name() + ".partials");
+    names.add(name);
+    buffers.add(new Buffer(name, Role.TEMPORARY, false, batched, layout, Optional.empty()));
+    return buffers.size() - 1;
   }
 
   private int plain(String name, Role role, boolean integers, Layout layout) {

@@ -266,7 +266,8 @@ final class BuildProgram {
     EqualNests.Lowered lowered = equalNests.lower(nests, given);
     EqualNests.Loops loops = lowered.loops();
     List<Integer> arrays = new ArrayList<>(lowered.operands());
-    loops.partials().forEach(n -> arrays.add(buffers.partials(group.root().result(), n)));
+    Value result = group.root().result();
+    loops.partials().forEach(p -> arrays.add(buffers.partials(result, p.layout(), p.batched())));
     int parts = loops.kernels().size();
     for (int i = 0; i < parts; i++) {
       String part = parts == 1 ? "" : "_part" + (i + 1);

@@ -101,8 +101,10 @@ final class ChooseSchedule {
       List<String> moved = loops.stream().filter(last::contains).toList();
       loops.addAll(end, moved);
       loops.subList(0, end).removeAll(moved);
-      SeparableSum.of(nest, lane).ifPresent(sum -> inside(sum.apart(reductions()), loops));
     }
+    List<String> apart =
+        SeparableSum.of(nest, lane).map(sum -> sum.apart(reductions())).orElse(List.of());
+    loops.removeAll(apart);
     int examples =
         nest.batched()
             ? (int) Math.max(1, Math.min(8, TASK_TERMS / (profile.elements() * terms)))
@@ -110,6 +112,7 @@ final class ChooseSchedule {
     int tasks = nest.interleaved() > 1 && nest.batched() ? 4 : TASKS;
     Cut cut =
         nest.batched() && nest.interleaved() == 1 ? Cut.NONE : cut(loops, vectors, tile, tasks);
+    loops.addAll(apart);
     return new Schedule(
         lane,
         vectors,
@@ -121,18 +124,6 @@ final class ChooseSchedule {
         0,
         nest.reduced().size(),
         examples);
-  }
-
-  /** What has loops of its own for each value stands around one loop more. */
-  private void inside(List<String> apart, List<String> loops) {
-    loops.removeAll(apart);
-    List<String> sides = numbered().stream().map(Schedule.Side::index).toList();
-    int last = 0;
-    for (String loop : loops) {
-      boolean turns = !sides.contains(loop) && !loop.equals(Schedule.MEMBER);
-      last = turns ? loops.indexOf(loop) : last;
-    }
-    loops.addAll(last, apart);
   }
 
   /**
@@ -295,8 +286,6 @@ final class ChooseSchedule {
       List<String> loops, int vectors, List<Schedule.Side> tile, int wanted, int atMost) {
     long work = profile.elements() * profile.terms();
     long most = Math.min(atMost, work / TASK_TERMS);
-    List<String> apart =
-        SeparableSum.of(nest, lane).map(sum -> sum.apart(reductions())).orElse(List.of());
     long tasks = 1;
     int parallel = 0;
     for (String index : loops) {
@@ -304,7 +293,7 @@ final class ChooseSchedule {
       for (Schedule.Side side : tile) {
         step = side.index().equals(index) ? side.size() : step;
       }
-      int turns = apart.contains(index) ? 1 : (nest.extent(index) - 1) / step + 1;
+      int turns = (nest.extent(index) - 1) / step + 1;
       if (tasks >= wanted || tasks * 2 > most) {
         break;
       }

@@ -1,6 +1,7 @@
 package dev.cnnc.compiler.schedule;
 
 import dev.cnnc.compiler.graph.Value;
+import dev.cnnc.runtime.program.Layout;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -28,8 +29,7 @@ public final class EqualNests {
    * @param profiles of the nests, with merged indices
    * @param schedules one for each nest
    * @param notes what people should know of the schedules
-   * @param partials how many numbers each array holds that is needed besides the operands, to add
-   *     up lanes
+   * @param partials the arrays that are needed besides the operands, for sums that are not whole
    * @param kernels the loops, over arrays by their number: operands in the order of their first
    *     use, then {@code partials}
    */
@@ -37,8 +37,15 @@ public final class EqualNests {
       List<Profile> profiles,
       List<Schedule> schedules,
       List<String> notes,
-      List<Integer> partials,
+      List<Partials> partials,
       List<CodedLoops> kernels) {}
+
+  /**
+   * An array for sums that are not whole.
+   *
+   * @param batched whether examples have some each
+   */
+  record Partials(Layout layout, boolean batched) {}
 
   /**
    * Loops, and the arrays that they are over.
@@ -71,7 +78,7 @@ public final class EqualNests {
     List<Profile> profiles = new ArrayList<>();
     List<Schedule> schedules = new ArrayList<>();
     Set<String> notes = new LinkedHashSet<>();
-    List<Integer> partials = new ArrayList<>();
+    List<Partials> partials = new ArrayList<>();
     List<JoinPieces.Lowered> lowered = new ArrayList<>();
     for (Nest piece : key.nests()) {
       Nest nest = MergeIndices.merge(piece);
@@ -80,9 +87,10 @@ public final class EqualNests {
       select.note(nest, schedule).ifPresent(notes::add);
       Set<Integer> used = new HashSet<>(nest.buffers());
       int partial = Storage.NOWHERE;
-      if (nest.combinesLanes(schedule.lane(), lanes)) {
+      Optional<Partials> kept = partials(nest, schedule);
+      if (kept.isPresent()) {
         partial = operands + partials.size();
-        partials.add(partials(nest, schedule));
+        partials.add(kept.get());
         used.add(partial);
       }
       lowered.add(
@@ -97,10 +105,25 @@ public final class EqualNests {
     return new Loops(profiles, schedules, List.copyOf(notes), partials, kernels);
   }
 
-  /** A vector for each element of a tile and each task. */
-  private int partials(Nest nest, Schedule schedule) {
-    Tile tile = new Tile(schedule.tile(), schedule.lane(), schedule.vectors(), lanes);
+  /** A vector for each element of a tile, or for each inner sum, and each task. */
+  private Optional<Partials> partials(Nest nest, Schedule schedule) {
+    int each;
+    Optional<SeparableSum> separable = SeparableSum.of(nest, schedule.lane());
+    if (separable.isPresent()) {
+      each = LowerSeparable.inner(separable.get(), schedule);
+    } else if (nest.combinesLanes(schedule.lane(), lanes)) {
+      Tile tile = new Tile(schedule.tile(), schedule.lane(), schedule.vectors(), lanes);
+      each = tile.elements().size();
+    } else {
+      return Optional.empty();
+    }
+    int vector = schedule.lane().isEmpty() ? 1 : lanes;
     int tasks = LowerNest.tasks(nest, schedule, lanes);
-    return Math.multiplyExact(tasks, tile.elements().size() * lanes);
+    int numbers = Math.multiplyExact(tasks, Math.multiplyExact(each, vector));
+    int interleaved = nest.batched() ? nest.interleaved() : 1;
+    int length = Layouts.roundUp(numbers, interleaved);
+    Layout layout =
+        new Layout(List.of(length / interleaved), List.of(interleaved), 0, length, interleaved);
+    return Optional.of(new Partials(layout, nest.batched()));
   }
 }

@@ -57,12 +57,11 @@ final class FitSchedule {
             ? separable.get().tile(reductions)
             : tile(wanted, nest, lane, free, vectors);
     int tileSize = tile.stream().mapToInt(Schedule.Side::size).reduce(1, (a, b) -> a * b);
-    List<String> loops = ordered(wanted.loops(), free);
-    int parallel = Math.max(0, Math.min(wanted.parallel(), free.size()));
+    List<String> loops = new ArrayList<>(ordered(wanted.loops(), free));
     List<String> apart = separable.map(sum -> sum.apart(reductions)).orElse(List.of());
-    while (parallel > 0 && apart.contains(loops.get(parallel - 1))) {
-      parallel--;
-    }
+    loops.removeAll(apart);
+    int parallel = Math.max(0, Math.min(wanted.parallel(), loops.size()));
+    loops.addAll(apart);
     int chunk = 1;
     if (parallel > 0) {
       String last = loops.get(parallel - 1);

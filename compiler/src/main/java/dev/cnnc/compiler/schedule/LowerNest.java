@@ -5,6 +5,7 @@ import dev.cnnc.compiler.loop.IntExpression;
 import dev.cnnc.compiler.loop.Statement;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Arranges the loops of a nest as a schedule says. Around the tile:
@@ -39,7 +40,9 @@ final class LowerNest {
   private final int partials;
   private final Names names;
 
-  /** Indices with code of its own for each value. */
+  private final Optional<LowerSeparable> separable;
+
+  /** The loops between the two steps of a separable sum, the last ones. */
   private final List<String> apart;
 
   private LowerNest(Nest nest, Schedule schedule, int lanes, int partials, Names names) {
@@ -48,10 +51,9 @@ final class LowerNest {
     this.nest = nest;
     this.schedule = schedule;
     this.lanes = lanes;
-    this.apart =
-        SeparableSum.of(nest, schedule.lane())
-            .map(sum -> sum.apart(schedule.reductions()))
-            .orElse(List.of());
+    Optional<SeparableSum> sum = SeparableSum.of(nest, schedule.lane());
+    this.separable = sum.map(s -> new LowerSeparable(s, schedule, names, partials));
+    this.apart = sum.map(s -> s.apart(schedule.reductions())).orElse(List.of());
   }
 
   /**
@@ -106,13 +108,26 @@ final class LowerNest {
       body.addAll(free(0, Scope.EMPTY, tile, (scope, t) -> tile(t).lowerStart(scope)));
       body.addAll(inMemory(0, tile));
     } else {
-      body.addAll(free(0, Scope.EMPTY, tile, (scope, t) -> tile(t).lower(scope)));
+      body.addAll(free(0, Scope.EMPTY, tile, this::tile));
     }
     return new Lowered(
         nest.batched() ? tasks : 0,
         nest.batched() ? 0 : tasks,
         schedule.examplesPerTask() * nest.interleaved(),
         body);
+  }
+
+  private List<Statement> tile(Scope scope, Tile tile) {
+    if (separable.isEmpty()) {
+      return tile(tile).lower(scope);
+    }
+    List<Statement> statements = new ArrayList<>(separable.get().inner(scope, tile));
+    List<Statement> outer = tile(tile).lowerOuter(scope, separable.get());
+    for (String index : apart) {
+      outer = List.of(LowerTile.over(index, nest.extent(index), outer));
+    }
+    statements.addAll(outer);
+    return statements;
   }
 
   private LowerTile tile(Tile tile) {
@@ -168,14 +183,14 @@ final class LowerNest {
     return level == schedule.parallel() - 1 ? schedule.chunk() : 1;
   }
 
-  /** How many parts a loop is cut into; what has code of its own for each value is not cut. */
+  /** How many parts a loop is cut into. */
   private int cuts(String index) {
-    return apart.contains(index) ? 1 : (steps(index) - 1) / chunk(index) + 1;
+    return (steps(index) - 1) / chunk(index) + 1;
   }
 
   /** The free loops from one level on; the first of them are tasks. */
   private List<Statement> free(int level, Scope scope, Tile tile, Body body) {
-    if (level == schedule.loops().size()) {
+    if (level == schedule.loops().size() - apart.size()) {
       return nest.batched() ? examples(scope, tile, body) : body.lower(scope, tile);
     }
     String index = schedule.loops().get(level);
@@ -183,12 +198,6 @@ final class LowerNest {
     int whole = extent(index) / step;
     int rest = extent(index) - whole * step;
     List<Statement> statements = new ArrayList<>();
-    if (apart.contains(index)) {
-      for (int value = 0; value < nest.extent(index); value++) {
-        statements.addAll(free(level + 1, scope.with(index, value), tile, body));
-      }
-      return statements;
-    }
     boolean task = level < schedule.parallel();
     if (task && cuts(index) > 1 && chunk(index) > 1) {
       IntExpression from = Ints.variable(FIRST_OF_CHUNK);

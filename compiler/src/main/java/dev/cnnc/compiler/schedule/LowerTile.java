@@ -1,7 +1,6 @@
 package dev.cnnc.compiler.schedule;
 
 import dev.cnnc.compiler.graph.Affine;
-import dev.cnnc.compiler.graph.Index;
 import dev.cnnc.compiler.graph.Reduction;
 import dev.cnnc.compiler.graph.Scalar;
 import dev.cnnc.compiler.graph.ScalarFunction;
@@ -16,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 
 /**
  * The micro-kernel: all elements of a tile in registers, the reduction's loops around them, the
@@ -68,6 +68,17 @@ final class LowerTile {
     return block.withPositions();
   }
 
+  /** Stores what a separable sum makes of its inner sums. */
+  List<Statement> lowerOuter(Scope scope, LowerSeparable separable) {
+    Block block = new Block(names, new Positions(names, ""));
+    Function<Map<String, Integer>, FloatExpression> outer = separable.outer(scope, tile, block);
+    for (Map<String, Integer> element : elements) {
+      Scalar.Access value = nest.value().orElseThrow();
+      storeAll(Map.of(value, outer.apply(element)), element, scope, block);
+    }
+    return block.withPositions();
+  }
+
   List<Statement> lower(Scope scope) {
     Block block = new Block(names, new Positions(names, ""));
     if (isPlain()) {
@@ -76,12 +87,6 @@ final class LowerTile {
             block.define("y", term(element, scope, block, Map.of()).value(nest.body()));
         storeAll(Map.of(nest.value().orElseThrow(), value), element, scope, block);
       }
-      return block.withPositions();
-    }
-    Optional<SeparableSum> separable = SeparableSum.of(nest, tile.lane());
-    Optional<Map<String, Integer>> known = separable.flatMap(sum -> known(sum, scope));
-    if (known.isPresent()) {
-      storeSeparable(separable.get(), known.get(), scope, block);
       return block.withPositions();
     }
     for (Map<String, Integer> element : elements) {
@@ -198,35 +203,6 @@ final class LowerTile {
         && schedule.inMemory() == 0
         && nest.guards().isEmpty()
         && !nest.empty();
-  }
-
-  /** The values that the indices of a separable sum have all over the tile, if all are known. */
-  private Optional<Map<String, Integer>> known(SeparableSum sum, Scope scope) {
-    Map<String, Integer> values = new HashMap<>();
-    for (Index side : sum.sides()) {
-      Affine value = scope.apply(Affine.index(side.name()));
-      if (!value.isConstant()) {
-        return Optional.empty();
-      }
-      values.put(side.name(), value.constant());
-    }
-    return schedule.inMemory() == 0 && allWrittenOut() ? Optional.of(values) : Optional.empty();
-  }
-
-  private void storeSeparable(
-      SeparableSum sum, Map<String, Integer> here, Scope scope, Block block) {
-    Scope first = scope;
-    for (String index : loops) {
-      first = first.with(index, 0);
-    }
-    Scope terms = first;
-    LowerSeparable lower =
-        new LowerSeparable(
-            sum, loops, here, tile.isVector(), block, (at, own) -> term(at, terms, own, Map.of()));
-    for (Map<String, Integer> element : elements) {
-      Scalar.Access value = nest.value().orElseThrow();
-      storeAll(Map.of(value, lower.element(element)), element, scope, block);
-    }
   }
 
   private FloatExpression start(Map<String, Integer> element, Scope scope, Block block) {

@@ -27,6 +27,7 @@ record SeparableSum(Nest nest, Scalar rest, List<Scalar.Access> known) {
   /** The sum of a nest, if it is one, with vectors along {@code lane}. */
   static Optional<SeparableSum> of(Nest nest, String lane) {
     boolean sum = nest.reduction() == Reduction.SUM && !nest.overBatch() && !nest.empty();
+    sum &= nest.reduced().size() > 1;
     if (!sum || !nest.guards().isEmpty()) {
       return Optional.empty();
     }
@@ -43,10 +44,26 @@ record SeparableSum(Nest nest, Scalar rest, List<Scalar.Access> known) {
     SeparableSum found = new SeparableSum(nest, rest, known);
     boolean linear =
         nest.places().values().stream().allMatch(place -> place.offsets().isEmpty())
-            && known.stream().noneMatch(access -> found.indicesOf(access).contains(lane));
+            && known.stream().noneMatch(access -> found.indicesOf(access).contains(lane))
+            && nest.reduced().stream().noneMatch(index -> index.name().equals(lane))
+            && found.matricesAreApart()
+            && found.sides().stream().noneMatch(found.indicesOf(found.rest)::contains);
     boolean small =
         size(nest.reduced()) <= MOST && !found.sides().isEmpty() && size(found.sides()) <= MOST;
     return linear && small ? Optional.of(found) : Optional.empty();
+  }
+
+  /** Whether no index belongs to two matrices, and each of them is summed over one. */
+  private boolean matricesAreApart() {
+    Set<String> seen = new HashSet<>();
+    for (Scalar.Access matrix : known) {
+      Set<String> indices = indicesOf(matrix);
+      long summed = nest.reduced().stream().filter(i -> indices.contains(i.name())).count();
+      if (summed != 1 || !indices.stream().allMatch(seen::add)) {
+        return false;
+      }
+    }
+    return true;
   }
 
   private static void collect(
@@ -73,8 +90,8 @@ record SeparableSum(Nest nest, Scalar rest, List<Scalar.Access> known) {
   }
 
   /**
-   * Those of the sides that the innermost sum depends on. As nothing is shared by their values,
-   * each value has loops of its own, so that no piece of code gets long.
+   * Those of the sides that the innermost sum depends on: a loop over them is what stands between
+   * the two steps.
    *
    * @param reductions the reduced indices, outermost first
    */
@@ -97,7 +114,7 @@ record SeparableSum(Nest nest, Scalar rest, List<Scalar.Access> known) {
         .toList();
   }
 
-  /** The level at which a matrix is multiplied: that of its innermost reduced index, or -1. */
+  /** The level at which a matrix is multiplied: that of its reduced index. */
   int level(Scalar.Access matrix, List<String> reductions) {
     int level = -1;
     for (String index : indicesOf(matrix)) {

@@ -21,6 +21,9 @@ final class WinogradCost {
   /** The same of an example alone, which lies in the first caches. */
   private static final double TRANSFORM_ALONE = 8;
 
+  /** Height and width of the result; below it, most of a tile may lie outside. */
+  private static final int LEAST_EXTENT = 8;
+
   /** Of an example alone: with fewer channels or filters vectors are not full. */
   private static final long LEAST_CHANNELS_ALONE = 16;
 
@@ -58,7 +61,9 @@ final class WinogradCost {
     Winograd two = sum.winograd(2);
     Winograd four = sum.winograd(4);
     Winograd best = cost(four) <= cost(two) ? four : two;
-    return cost(best) < directCost() ? Optional.of(best) : Optional.empty();
+    boolean large =
+        Math.min(sum.rows().space().extent(), sum.columns().space().extent()) >= LEAST_EXTENT;
+    return large && cost(best) < directCost() ? Optional.of(best) : Optional.empty();
   }
 
   private Optional<Winograd> alone() {
