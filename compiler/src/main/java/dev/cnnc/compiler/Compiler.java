@@ -95,7 +95,7 @@ public final class Compiler {
   }
 
   /**
-   * The same compiler, with another choice of where code computes 3 × 3 convolutions by fewer
+   * The same compiler, with another choice of where code computes convolutions by fewer
    * multiplications and with more rounding; without this, it is {@link WinogradChoice#AUTO}.
    *
    * @param choice where

@@ -12,9 +12,9 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Writes sums over windows of 3 × 3 as sums over tiles with fewer multiplications ({@link
+ * Writes sums over windows of r × r, 3 to 5, as sums over tiles with fewer multiplications ({@link
  * Winograd}): of a convolution, of its gradient by the image, which has the same form, and of its
- * gradient by the filters. With tiles of {@code m × m} results and {@code n = m + 2}:
+ * gradient by the filters. With tiles of {@code m × m} results and {@code n = m + r - 1}:
  *
  * <pre>
  * y[k, h, w] = sum[c, u, v] g[k, c, u, v] * x[c, h + u - p, w + v - q]
@@ -29,6 +29,16 @@ import java.util.Set;
  * W[ξ, ν, k, ty, tx] = sum[a, b] A[ξ, a] * A[ν, b] * dy[k, m*ty + a, m*tx + b]
  * dU[ξ, ν, c, k]     = sum[batch, ty, tx] W[ξ, ν, k, ty, tx] * V[ξ, ν, c, ty, tx]
  * dg[k, c, u, v]     = sum[ξ, ν] Gᵀ[u, ξ] * Gᵀ[v, ν] * dU[ξ, ν, c, k]
+ * </pre>
+ *
+ * <p>A result that is larger than the image, such as the gradient {@code dx[c, h, w] = sum[k, u, v]
+ * g[k, c, u, v] * dy[k, h - u, w - v]}, has fewer tiles the other way round: those of the image lie
+ * side by side, and what they give overlaps.
+ *
+ * <pre>
+ * N[ξ, ν, c, ty, tx]    = sum[k] U[ξ, ν, c, k] * W[ξ, ν, k, ty, tx]
+ * P[c, ty, tx, i, j]    = sum[ξ, ν] Bᵀ[ξ, i] * Bᵀ[ν, j] * N[ξ, ν, c, ty, tx]
+ * dx[c, h, w]           = sum[a, b, e, f] P[c, (h - a)/m - e, (w - b)/m - f, a + m*e, b + m*f]
  * </pre>
  *
  * <p>What a tile reads beyond the image is left out, as the window left it out; what it computes

@@ -40,6 +40,8 @@ package dev.cnnc.compiler.optimize.winograd;
  * <caption>κ and s</caption>
  * <tr><td>F(2, 3)</td><td>8</td><td>10</td></tr>
  * <tr><td>F(4, 3)</td><td>48</td><td>22</td></tr>
+ * <tr><td>F(2, 5)</td><td>57.7</td><td>26</td></tr>
+ * <tr><td>F(4, 5)</td><td>86.8</td><td>36</td></tr>
  * </table>
  *
  * @param outputs {@code m}
@@ -74,8 +76,8 @@ record Winograd(int outputs, int taps, Matrix input, Matrix filter, Matrix outpu
     for (int xi = 0; xi < points; xi++) {
       input[xi] = polynomial(points, xi);
       boolean infinite = xi == points - 1;
-      for (int u = 0; u < taps; u++) {
-        filter[xi][u] = infinite ? infinity(u, taps) : power(xi, u) / differences(points, xi);
+      for (int u = 0; u < taps; u++) { // + 0.0, as zeros have no sign
+        filter[xi][u] = infinite ? infinity(u, taps) : power(xi, u) / differences(points, xi) + 0.0;
       }
       for (int a = 0; a < outputs; a++) {
         output[a][xi] = infinite ? infinity(a, outputs) : power(xi, a);

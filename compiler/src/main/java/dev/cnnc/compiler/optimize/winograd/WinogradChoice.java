@@ -1,6 +1,9 @@
 package dev.cnnc.compiler.optimize.winograd;
 
-/** Where windows of 3 × 3 are computed by fewer multiplications, at the price of more rounding. */
+/**
+ * Where windows of 3 × 3 to 5 × 5 are computed by fewer multiplications, at the price of more
+ * rounding.
+ */
 public enum WinogradChoice {
   /** Nowhere. */
   NONE,

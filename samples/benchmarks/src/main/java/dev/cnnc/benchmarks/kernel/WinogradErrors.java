@@ -16,17 +16,17 @@ import java.util.Map;
 import java.util.Random;
 
 /**
- * How far rounding takes the three passes of a 3 × 3 convolution from what {@code double} gives,
- * relative to the largest result: computed directly, and in tiles of 2 × 2 and 4 × 4. Data are
- * normally distributed.
+ * How far rounding takes the three passes of a 3 × 3 or 5 × 5 convolution from what {@code double}
+ * gives, relative to the largest result: computed directly, and in tiles of 2 × 2 and 4 × 4. Data
+ * are normally distributed.
  */
 public final class WinogradErrors {
   private static final int BATCH = 4;
   private static final int EXTENT = 16;
-  private static final int TAPS = 3;
   private static final int FILTERS = 32;
   private static final int SEEDS = 3;
 
+  private final int taps;
   private final int channels;
   private final float[] image;
   private final float[] weight;
@@ -35,10 +35,11 @@ public final class WinogradErrors {
   private final double[] imageGradient;
   private final double[] weightGradient;
 
-  private WinogradErrors(int channels, Random random) {
+  private WinogradErrors(int taps, int channels, Random random) {
+    this.taps = taps;
     this.channels = channels;
     image = normal(random, BATCH * channels * EXTENT * EXTENT);
-    weight = normal(random, FILTERS * channels * TAPS * TAPS);
+    weight = normal(random, FILTERS * channels * taps * taps);
     incoming = normal(random, result.length);
     imageGradient = new double[image.length];
     weightGradient = new double[weight.length];
@@ -52,20 +53,28 @@ public final class WinogradErrors {
   }
 
   public static void main(String[] arguments) {
-    System.out.printf("%8s %7s %12s %14s %15s%n", "channels", "", "forward", "image", "weight");
+    System.out.printf(
+        "%6s %8s %7s %12s %14s %15s%n", "window", "channels", "", "forward", "image", "weight");
+    for (int taps : new int[] {3, 5}) {
+      print(taps);
+    }
+  }
+
+  private static void print(int taps) {
     for (int channels : new int[] {16, 32, 64, 128, 256}) {
       for (WinogradChoice choice :
           List.of(WinogradChoice.NONE, WinogradChoice.F2, WinogradChoice.F4)) {
         double[] errors = new double[3];
-        Kernels kernels = compile(channels, choice);
+        Kernels kernels = compile(taps, channels, choice);
         for (int seed = 0; seed < SEEDS; seed++) {
-          double[] found = new WinogradErrors(channels, new Random(seed)).errors(kernels);
+          double[] found = new WinogradErrors(taps, channels, new Random(seed)).errors(kernels);
           for (int pass = 0; pass < errors.length; pass++) {
             errors[pass] = Math.max(errors[pass], found[pass]);
           }
         }
         System.out.printf(
-            "%8d %7s %12.1e %14.1e %15.1e%n", channels, choice, errors[0], errors[1], errors[2]);
+            "%6d %8d %7s %12.1e %14.1e %15.1e%n",
+            taps, channels, choice, errors[0], errors[1], errors[2]);
       }
     }
   }
@@ -80,13 +89,14 @@ public final class WinogradErrors {
 
   /** The part of one image, filter and channel in all three passes. */
   private void addExact(int n, int k, int c) {
+    int padding = taps / 2;
     for (int h = 0; h < EXTENT; h++) {
       for (int w = 0; w < EXTENT; w++) {
         int to = ((n * FILTERS + k) * EXTENT + h) * EXTENT + w;
-        for (int u = Math.max(0, 1 - h); u < Math.min(TAPS, EXTENT + 1 - h); u++) {
-          for (int v = Math.max(0, 1 - w); v < Math.min(TAPS, EXTENT + 1 - w); v++) {
-            int from = ((n * channels + c) * EXTENT + h + u - 1) * EXTENT + w + v - 1;
-            int tap = ((k * channels + c) * TAPS + u) * TAPS + v;
+        for (int u = Math.max(0, padding - h); u < Math.min(taps, EXTENT + padding - h); u++) {
+          for (int v = Math.max(0, padding - w); v < Math.min(taps, EXTENT + padding - w); v++) {
+            int from = ((n * channels + c) * EXTENT + h + u - padding) * EXTENT + w + v - padding;
+            int tap = ((k * channels + c) * taps + u) * taps + v;
             result[to] += (double) weight[tap] * image[from];
             imageGradient[from] += (double) weight[tap] * incoming[to];
             weightGradient[tap] += (double) image[from] * incoming[to];
@@ -96,7 +106,7 @@ public final class WinogradErrors {
     }
   }
 
-  private static Kernels compile(int channels, WinogradChoice choice) {
+  private static Kernels compile(int taps, int channels, WinogradChoice choice) {
     ModelBuilder model = new ModelBuilder("Convolution");
     model.output(
         "y",
@@ -105,8 +115,8 @@ public final class WinogradErrors {
             .layer(
                 "conv2d",
                 FILTERS,
-                named("kernel", TAPS),
-                named("padding", 1),
+                named("kernel", taps),
+                named("padding", taps / 2),
                 named("bias", false)));
     return Compiler.of(model)
         .withWinograd(choice)
@@ -122,7 +132,7 @@ public final class WinogradErrors {
       execution.begin(BATCH);
       execution.write("x", Tensor.of(image, BATCH, channels, EXTENT, EXTENT));
       execution.write("grad.y", Tensor.of(incoming, BATCH, FILTERS, EXTENT, EXTENT));
-      variables.get("conv2d_1.weight").set(Tensor.of(weight, FILTERS, channels, TAPS, TAPS));
+      variables.get("conv2d_1.weight").set(Tensor.of(weight, FILTERS, channels, taps, taps));
       execution.run(0);
       return new double[] {
         error(result, execution.read("y").floats()),
