@@ -142,7 +142,7 @@ public final class Compiler {
     ElaboratedModel withLoss = elaborator.withLoss(settings, false);
     return compilation(
             settings.model(),
-            elaborator.model(settings.model(), settings.arguments(), false),
+            withLoss.withoutLoss().orElseThrow(),
             Map.of(Pass.EVALUATION, withLoss.graph()),
             elaborator.metrics(settings.metrics(), settings.checkpoint(), withLoss))
         .withBatch(settings.batch());
@@ -231,14 +231,15 @@ public final class Compiler {
       UpdateRule rule,
       Function<ElaboratedModel, Metrics> measured,
       Set<Pass> passes) {
-    ElaboratedModel model = elaborator.model(name, arguments, false);
+    ElaboratedModel evaluated = elaborator.withLoss(name, arguments, loss, false);
+    ElaboratedModel model = evaluated.withoutLoss().orElseThrow();
     ElaboratedModel trained = elaborator.withLoss(name, arguments, loss, true);
     Metrics metrics = measured.apply(trained);
     Graph withLoss = trained.graph();
     Map<Value, Seed> seeds = Map.of(withLoss.outputs().get(Network.LOSS), Seed.ONE);
     Map<Pass, Graph> graphs = new EnumMap<>(Pass.class);
     graphs.put(Pass.INFERENCE, model.graph());
-    graphs.put(Pass.EVALUATION, elaborator.withLoss(name, arguments, loss, false).graph());
+    graphs.put(Pass.EVALUATION, evaluated.graph());
     graphs.put(Pass.GRADIENTS, Differentiate.gradients(withLoss, seeds, withLoss.parameters()));
     graphs.put(Pass.UPDATE, elaborator.update(withLoss, rule));
     graphs.keySet().retainAll(passes);

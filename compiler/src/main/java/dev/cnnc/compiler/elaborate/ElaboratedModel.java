@@ -10,13 +10,19 @@ import java.util.Optional;
  * @param calls the calls of layers at all depths, in the order in which they begin
  * @param comparison what its loss compares; empty if it has no loss, or one that does not compare
  *     an output with an input
+ * @param withoutLoss the same model alone; empty if this one has no loss
  */
-public record ElaboratedModel(Graph graph, List<LayerCall> calls, Optional<Comparison> comparison) {
+public record ElaboratedModel(
+    Graph graph,
+    List<LayerCall> calls,
+    Optional<Comparison> comparison,
+    Optional<ElaboratedModel> withoutLoss) {
   public ElaboratedModel {
     calls = List.copyOf(calls);
   }
 
-  ElaboratedModel withComparison(Optional<Comparison> value) {
-    return new ElaboratedModel(graph, calls, value);
+  /** This as the model that {@code alone} becomes with a loss. */
+  ElaboratedModel withLossOf(ElaboratedModel alone, Optional<Comparison> compared) {
+    return new ElaboratedModel(graph, calls, compared, Optional.of(alone));
   }
 }

@@ -73,12 +73,13 @@ final class Elaborations {
           if (!elaboration.run(given(arguments, model.name().span()))) {
             return Optional.empty();
           }
+          Optional<ElaboratedModel> alone = elaboration.finish(Map.of());
           LossElaboration written =
               new LossElaboration(session, elaboration.frame(), elaboration.outputs());
           return written
               .run(loss)
               .flatMap(value -> elaboration.finish(Map.of(LossElaboration.NAME, value)))
-              .map(elaborated -> elaborated.withComparison(written.comparison()));
+              .flatMap(all -> alone.map(own -> all.withLossOf(own, written.comparison())));
         });
   }
 

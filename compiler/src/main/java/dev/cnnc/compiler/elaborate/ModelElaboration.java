@@ -56,6 +56,7 @@ final class ModelElaboration {
         new ElaboratedModel(
             session.graph().build(model.name().text(), outputs, session.updates()),
             session.calls(),
+            Optional.empty(),
             Optional.empty()));
   }
 }

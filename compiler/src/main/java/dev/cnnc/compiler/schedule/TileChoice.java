@@ -128,7 +128,11 @@ record TileChoice(List<Schedule.Side> sides, int vectors, String unrolled) {
     List<TileChoice> ranked() {
       for (int vectors : VECTORS) {
         if (vectors <= Math.min(accumulators, vectorsInAll)) {
-          sides(0, List.of(), vectors, vectors);
+          List<List<Schedule.Side>> candidates = new ArrayList<>();
+          addSides(0, List.of(), vectors, candidates);
+          for (List<Schedule.Side> sides : candidates) {
+            consider(sides, vectors);
+          }
         }
       }
       return found.isEmpty()
@@ -136,10 +140,10 @@ record TileChoice(List<Schedule.Side> sides, int vectors, String unrolled) {
           : found.stream().map(Ranked::tile).toList();
     }
 
-    private void sides(int from, List<Schedule.Side> sides, int vectors, int elements) {
-      for (String unrolled : unrollable) {
-        consider(new TileChoice(sides, vectors, unrolled), elements);
-      }
+    /** Adds {@code sides} and all that can be made of them with more indices. */
+    private void addSides(
+        int from, List<Schedule.Side> sides, int elements, List<List<Schedule.Side>> candidates) {
+      candidates.add(sides);
       if (sides.size() == MOST_SIDES) {
         return;
       }
@@ -149,9 +153,19 @@ record TileChoice(List<Schedule.Side> sides, int vectors, String unrolled) {
           if (size <= profile.extent(index) && elements * size <= accumulators) {
             List<Schedule.Side> more = new ArrayList<>(sides);
             more.add(new Schedule.Side(index, size));
-            sides(next + 1, more, vectors, elements * size);
+            addSides(next + 1, more, elements * size, candidates);
           }
         }
+      }
+    }
+
+    private void consider(List<Schedule.Side> sides, int vectors) {
+      int elements = vectors;
+      for (Schedule.Side side : sides) {
+        elements *= side.size();
+      }
+      for (String unrolled : unrollable) {
+        consider(new TileChoice(sides, vectors, unrolled), elements);
       }
     }
 
