@@ -1,9 +1,10 @@
 package dev.cnnc.compiler.graph;
 
+import java.util.Collections;
+
 import dev.cnnc.compiler.graph.Operation.Comprehension;
 import java.util.ArrayList;
 import java.util.HashSet;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
@@ -40,9 +41,15 @@ public final class Comprehensions {
 
   /** The values {@code body} reads, each once. */
   public static List<Value> operands(Scalar body) {
-    Set<Value> found = new LinkedHashSet<>();
-    forEachAccess(body, access -> found.add(access.tensor()));
-    return List.copyOf(found);
+    List<Value> found = new ArrayList<>(); // of few values
+    forEachAccess(
+        body,
+        access -> {
+          if (!found.contains(access.tensor())) {
+            found.add(access.tensor());
+          }
+        });
+    return Collections.unmodifiableList(found);
   }
 
   /** Whether {@code body} varies over the batch. */
