@@ -13,6 +13,7 @@ final class IndexScope {
   private final Optional<IndexScope> outer;
   private final Optional<FormulaContext> formula;
   private final List<Index> indices;
+  private final List<Index> all;
   private final Optional<List<Index>> rest;
   private final boolean reduction;
   private final boolean withinBatch;
@@ -27,6 +28,9 @@ final class IndexScope {
     this.outer = outer;
     this.formula = formula;
     this.indices = List.copyOf(indices);
+    List<Index> visible = new ArrayList<>(outer.map(IndexScope::all).orElse(List.of()));
+    visible.addAll(indices);
+    this.all = List.copyOf(visible);
     this.rest = rest;
     this.reduction = reduction;
     this.withinBatch = withinBatch;
@@ -80,13 +84,16 @@ final class IndexScope {
 
   /** All indices in scope, outer ones first. */
   List<Index> all() {
-    List<Index> all = new ArrayList<>(outer.map(IndexScope::all).orElse(List.of()));
-    all.addAll(indices);
     return all;
   }
 
   Optional<Index> find(String name) {
-    return all().stream().filter(index -> index.name().equals(name)).findFirst();
+    for (Index index : all) {
+      if (index.name().equals(name)) {
+        return Optional.of(index);
+      }
+    }
+    return Optional.empty();
   }
 
   /** The indices that {@code ..} stands for here. */

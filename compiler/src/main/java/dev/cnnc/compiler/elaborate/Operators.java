@@ -109,8 +109,10 @@ final class Operators {
       SourceSpan span,
       List<Expression> sources,
       List<Meaning> operands) {
-    if (operands.contains(Meaning.UNKNOWN)) {
-      return Meaning.UNKNOWN;
+    for (Meaning operand : operands) {
+      if (operand == Meaning.UNKNOWN) {
+        return Meaning.UNKNOWN;
+      }
     }
     for (Meaning operand : operands) {
       if (operand instanceof Constant constant && !constant.isNumeric()) {

@@ -1,9 +1,8 @@
 package dev.cnnc.compiler.graph;
 
-import java.util.Collections;
-
 import dev.cnnc.compiler.graph.Operation.Comprehension;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;

@@ -72,8 +72,8 @@ final class ErrorStrategy extends DefaultErrorStrategy {
     IntervalSet next = parser.getATN().nextTokens(state);
     Token token = parser.getCurrentToken();
     boolean unclosed =
-        next.contains(CnnParser.IDENTIFIER)
-            && isList(parser.getContext())
+        isList(parser.getContext())
+            && next.contains(CnnParser.IDENTIFIER)
             && startsDefinition(parser, token);
     if (unclosed) {
       closeBefore(parser, token);

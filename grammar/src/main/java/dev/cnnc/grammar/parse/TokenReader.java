@@ -103,6 +103,9 @@ public final class TokenReader {
   }
 
   private static int nesting(Token token) {
+    if (token.getStartIndex() != token.getStopIndex()) {
+      return 0; // brackets have one character
+    }
     return switch (token.getText()) {
       case "(", "[", "{" -> 1;
       case ")", "]", "}" -> -1;
