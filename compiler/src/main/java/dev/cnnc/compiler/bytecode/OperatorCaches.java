@@ -25,6 +25,7 @@ import org.objectweb.asm.Opcodes;
  */
 final class OperatorCaches {
   private static final String METHOD = "fillOperatorCaches";
+  private static final int ROUNDS = 400;
 
   private OperatorCaches() {}
 
@@ -36,7 +37,8 @@ final class OperatorCaches {
         0,
         code -> {
           KernelBuffers none = new KernelBuffers(METHOD, List.of(), List.of());
-          new StatementEmitter(code, none, lanes, StatementEmitter.IN_PLACE).block(statements());
+          new StatementEmitter(code, none, lanes, StatementEmitter.IN_PLACE)
+              .block(List.of(new Statement.Repeat(ROUNDS, statements())));
           code.instruction(Opcodes.RETURN);
         });
   }
