@@ -11,8 +11,8 @@ import java.util.List;
 import org.objectweb.asm.Opcodes;
 
 /**
- * Emits a method that applies every function to a vector once, which is called before any kernel is
- * run.
+ * Emits a method that applies every function to a vector some hundred times, in turn with the
+ * others, which is called before any kernel is run.
  *
  * <p>The vector module looks each operation up in a cache, and asks a supplier only the first time
  * ({@code VectorOperators.ImplCache.find}). HotSpot compiles code in which all operations so far
@@ -22,9 +22,15 @@ import org.objectweb.asm.Opcodes;
  * traps), HotSpot no longer relies on the class of vectors in the rest of the kernel, leaves calls
  * there and puts accumulators on the heap: the kernel is 4 to 10 times as slow, for good. With the
  * caches full no supplier is asked, and there are no traps.
+ *
+ * <p>The same happens where operations share a method of the module ({@code lanewiseTemplate}) and
+ * HotSpot compiles it when it has seen only one of them: each other one traps. So every operation
+ * comes again and again, until the profile that the compiled code relies on knows them all.
  */
 final class OperatorCaches {
   private static final String METHOD = "fillOperatorCaches";
+
+  /** A profile is kept from a method's 200th call on, and relied on from its 5,000th at latest. */
   private static final int ROUNDS = 400;
 
   private OperatorCaches() {}

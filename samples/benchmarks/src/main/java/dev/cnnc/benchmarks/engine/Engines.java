@@ -12,11 +12,17 @@ public enum Engines {
       return new CnncEngine(task);
     }
 
-    /** Those of the {@code cnnc} command. */
+    /** Those of the {@code cnnc} command on Linux. */
     @Override
     public List<String> javaOptions(int threads) {
       return List.of(
-          "--add-modules", "jdk.incubator.vector", "-XX:+UseSerialGC", "-Xmn16m", "-Xms64m");
+          "--add-modules",
+          "jdk.incubator.vector",
+          "-Djdk.incubator.vector.VECTOR_ACCESS_OOB_CHECK=0",
+          "-XX:+UseSerialGC",
+          "-Xmn16m",
+          "-Xms64m",
+          "-XX:+UseTransparentHugePages");
     }
   },
   PYTORCH("pytorch", true) {
