@@ -32,7 +32,7 @@ record Rounds(
   /** An engine is warm when it has not got faster by that much for a while. */
   private static final double FASTER = 1.02;
 
-  private static final double STEADY_SECONDS = 4;
+  private static final double STEADY_SECONDS = 12;
 
   Outcome measure(Measurement measurement, List<Engines> engines, Path folder)
       throws IOException, InterruptedException {
