@@ -20,7 +20,7 @@ import org.objectweb.asm.Opcodes;
  * counted (reason {@code class_check}); the count is charged to each of the operations that a
  * kernel inlines; and when it comes to {@code PerMethodTrapLimit} (100, after 25 operations and 4
  * traps), HotSpot no longer relies on the class of vectors in the rest of the kernel, leaves calls
- * there and puts accumulators on the heap: the kernel is 4 to 10 times as slow, for good. With the
+ * there and puts accumulators on the heap: the kernel is 2 to 10 times as slow, for good. With the
  * caches full no supplier is asked, and there are no traps.
  *
  * <p>The same happens where operations share a method of the module ({@code lanewiseTemplate}) and

@@ -13,7 +13,7 @@ final class WinogradOption {
       paramLabel = "M",
       converter = Choice.class,
       description = {
-        "Compute 3x3 convolutions of stride 1 in tiles of 2x2 or 4x4 results, by fewer",
+        "Compute convolutions of 3x3 to 5x5 and stride 1 in tiles of 2x2 or 4x4 results, by fewer",
         "multiplications and with more rounding: none, 2, 4, or auto where it pays (default: auto)."
       })
   private WinogradChoice choice = WinogradChoice.AUTO;

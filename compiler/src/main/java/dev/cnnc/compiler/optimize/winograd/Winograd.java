@@ -69,6 +69,9 @@ record Winograd(int outputs, int taps, Matrix input, Matrix filter, Matrix outpu
    * @param taps {@link #LEAST_TAPS} to {@link #MOST_TAPS}
    */
   static Winograd of(int outputs, int taps) {
+    if (outputs != 2 && outputs != 4 || taps < LEAST_TAPS || taps > MOST_TAPS) {
+      throw new IllegalArgumentException("no tiles of " + outputs + " for " + taps + " taps");
+    }
     int points = outputs + taps - 1;
     double[][] input = new double[points][];
     double[][] filter = new double[points][taps];

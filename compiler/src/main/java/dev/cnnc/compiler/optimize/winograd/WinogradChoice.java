@@ -13,8 +13,8 @@ public enum WinogradChoice {
   F4,
   /**
    * Where an estimate says that it pays, in the tiles that it says cost least; in the program for
-   * single examples in tiles of 2 × 2 results alone, which round less than the formula as it
-   * stands.
+   * single examples in tiles of 2 × 2 results alone, which for windows of 3 × 3 round less than the
+   * formula as it stands.
    */
   AUTO
 }

@@ -12,7 +12,7 @@ public enum Engines {
       return new CnncEngine(task);
     }
 
-    /** Those of the {@code cnnc} command on Linux. */
+    /** Those of the {@code cnnc} command; large pages are known on Linux only. */
     @Override
     public List<String> javaOptions(int threads) {
       return List.of(
@@ -22,6 +22,7 @@ public enum Engines {
           "-XX:+UseSerialGC",
           "-Xmn16m",
           "-Xms64m",
+          "-XX:+IgnoreUnrecognizedVMOptions",
           "-XX:+UseTransparentHugePages");
     }
   },

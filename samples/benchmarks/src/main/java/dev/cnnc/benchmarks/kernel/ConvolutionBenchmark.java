@@ -30,6 +30,7 @@ import org.openjdk.jmh.annotations.Warmup;
       "--add-modules",
       "jdk.incubator.vector",
       "-Djdk.incubator.vector.VECTOR_ACCESS_OOB_CHECK=0",
+      "-XX:+IgnoreUnrecognizedVMOptions",
       "-XX:+UseTransparentHugePages"
     })
 @Warmup(iterations = 4, time = 500, timeUnit = TimeUnit.MILLISECONDS)
