@@ -174,12 +174,12 @@ final class BuildProgram {
       Nest nest = ReshapeNest.build(storages.get(reshape.tensor()), result, options.lanes());
       add(KernelGroup.of(node), phase, List.of(nest), Optional.empty());
     } else if (node.operation() instanceof Operation.Uniform uniform) {
-      LowerNest.Lowered lowered = LowerUniform.lower(result, uniform.stream());
+      LowerNest.TaskLoops lowered = LowerUniform.lower(result, uniform.stream());
       add(KernelGroup.of(node), phase, "", lowered, 1, Set.of(result.buffer()));
     } else if (node.operation() instanceof Operation.Scatter scatter) {
       lowerScatter(node, scatter, phase, Optional.ofNullable(gradients.get(node.result())));
     } else if (node.operation() instanceof Operation.Constant constant) {
-      LowerNest.Lowered lowered = LowerConstant.lower(result, constant.values());
+      LowerNest.TaskLoops lowered = LowerConstant.lower(result, constant.values());
       add(KernelGroup.of(node), phase, "", lowered, 1, Set.of(result.buffer()));
     } else if (node.operation() instanceof Operation.Comprehension) {
       lowerComprehension(node, phase);
@@ -199,7 +199,7 @@ final class BuildProgram {
       Set<Integer> own = new HashSet<>(Set.of(rows, result.buffer()));
       scatter.terms().forEach(term -> term.rows().forEach(r -> own.add(buffer(r.tensor()))));
       LowerRows lower = new LowerRows(result, rows, options.lanes());
-      LowerNest.Lowered lowered = lower.lower(scatter, storages::get);
+      LowerNest.TaskLoops lowered = lower.lower(scatter, storages::get);
       add(group, phase, "_rows", lowered, lower.lanes(), own);
     }
     LowerScatter lower = new LowerScatter(scatter, result, storages::get, options.lanes());
@@ -281,10 +281,10 @@ final class BuildProgram {
       KernelGroup group,
       Phase phase,
       String part,
-      LowerNest.Lowered lowered,
+      LowerNest.TaskLoops lowered,
       int lanes,
       Set<Integer> used) {
-    CodedLoops loops = CodedLoops.of(new JoinPieces.Lowered(lowered, lanes, used));
+    CodedLoops loops = CodedLoops.of(new JoinPieces.Piece(lowered, lanes, used));
     add(group, phase, part, loops, List.of());
   }
 

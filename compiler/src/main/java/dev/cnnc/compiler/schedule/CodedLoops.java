@@ -11,8 +11,8 @@ import java.util.function.IntUnaryOperator;
  * @param arrays those that the code uses, by its numbers for them, and behind them what is read or
  *     written besides
  */
-record CodedLoops(LowerNest.Lowered tasks, KernelCode code, List<Integer> arrays) {
-  static CodedLoops of(JoinPieces.Lowered loops) {
+record CodedLoops(LowerNest.TaskLoops tasks, KernelCode code, List<Integer> arrays) {
+  static CodedLoops of(JoinPieces.Piece loops) {
     KernelCode.Numbered numbered = KernelCode.of(loops.lanes(), loops.loops().body());
     return new CodedLoops(loops.loops(), numbered.code(), numbered.arraysAnd(loops.buffers()));
   }

@@ -79,7 +79,7 @@ public final class EqualNests {
     List<Schedule> schedules = new ArrayList<>();
     Set<String> notes = new LinkedHashSet<>();
     List<Partials> partials = new ArrayList<>();
-    List<JoinPieces.Lowered> lowered = new ArrayList<>();
+    List<JoinPieces.Piece> lowered = new ArrayList<>();
     for (Nest piece : key.nests()) {
       Nest nest = MergeIndices.merge(piece);
       Schedule schedule =
@@ -94,7 +94,7 @@ public final class EqualNests {
         used.add(partial);
       }
       lowered.add(
-          new JoinPieces.Lowered(
+          new JoinPieces.Piece(
               LowerNest.lower(nest, schedule, lanes, partial, names),
               schedule.lane().isEmpty() ? 1 : lanes,
               used));

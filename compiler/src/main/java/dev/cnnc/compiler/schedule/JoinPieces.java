@@ -20,16 +20,16 @@ final class JoinPieces {
    *
    * @param buffers the numbers of those that it reads and writes
    */
-  record Lowered(LowerNest.Lowered loops, int lanes, Set<Integer> buffers) {}
+  record Piece(LowerNest.TaskLoops loops, int lanes, Set<Integer> buffers) {}
 
   private JoinPieces() {}
 
   /** The same computations in as few kernels as possible. */
-  static List<Lowered> join(List<Lowered> pieces) {
-    List<Lowered> joined = new ArrayList<>();
-    for (Lowered piece : pieces) {
+  static List<Piece> join(List<Piece> pieces) {
+    List<Piece> joined = new ArrayList<>();
+    for (Piece piece : pieces) {
       int last = joined.size() - 1;
-      Optional<Lowered> both = last < 0 ? Optional.empty() : join(joined.get(last), piece);
+      Optional<Piece> both = last < 0 ? Optional.empty() : join(joined.get(last), piece);
       if (both.isPresent()) {
         joined.set(last, both.get());
       } else {
@@ -57,9 +57,9 @@ final class JoinPieces {
     }
   }
 
-  private static Optional<Lowered> join(Lowered first, Lowered second) {
-    LowerNest.Lowered a = first.loops();
-    LowerNest.Lowered b = second.loops();
+  private static Optional<Piece> join(Piece first, Piece second) {
+    LowerNest.TaskLoops a = first.loops();
+    LowerNest.TaskLoops b = second.loops();
     if (first.lanes() != second.lanes()
         || a.tasksPerExample() != b.tasksPerExample()
         || a.fixedTasks() != b.fixedTasks()
@@ -89,8 +89,8 @@ final class JoinPieces {
     }
     Set<Integer> buffers = new HashSet<>(first.buffers());
     buffers.addAll(second.buffers());
-    LowerNest.Lowered both =
-        new LowerNest.Lowered(a.tasksPerExample(), a.fixedTasks(), a.examplesPerTask(), body);
-    return Optional.of(new Lowered(both, first.lanes(), buffers));
+    LowerNest.TaskLoops both =
+        new LowerNest.TaskLoops(a.tasksPerExample(), a.fixedTasks(), a.examplesPerTask(), body);
+    return Optional.of(new Piece(both, first.lanes(), buffers));
   }
 }

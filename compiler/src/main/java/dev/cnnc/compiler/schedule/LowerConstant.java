@@ -10,7 +10,7 @@ import java.util.List;
 final class LowerConstant {
   private LowerConstant() {}
 
-  static LowerNest.Lowered lower(Storage result, List<Double> values) {
+  static LowerNest.TaskLoops lower(Storage result, List<Double> values) {
     int offset = result.layout().offset();
     int stride = result.layout().strides().get(0);
     List<Statement> body = new ArrayList<>();
@@ -21,6 +21,6 @@ final class LowerConstant {
               new IntExpression.Constant(offset + i * stride),
               new FloatExpression.Constant(values.get(i).floatValue())));
     }
-    return new LowerNest.Lowered(0, 1, 1, body);
+    return new LowerNest.TaskLoops(0, 1, 1, body);
   }
 }

@@ -24,7 +24,8 @@ final class LowerNest {
    *
    * @param tasksPerExample tasks per block of {@code examplesPerTask} examples
    */
-  record Lowered(int tasksPerExample, int fixedTasks, int examplesPerTask, List<Statement> body) {}
+  record TaskLoops(
+      int tasksPerExample, int fixedTasks, int examplesPerTask, List<Statement> body) {}
 
   private static final String FIRST = "first_example";
   private static final String END = "end_example";
@@ -62,7 +63,7 @@ final class LowerNest {
    *     vectors run along a reduced index
    * @param names of the kernel's variables
    */
-  static Lowered lower(Nest nest, Schedule schedule, int lanes, int partials, Names names) {
+  static TaskLoops lower(Nest nest, Schedule schedule, int lanes, int partials, Names names) {
     return new LowerNest(nest, schedule, lanes, partials, names).lower();
   }
 
@@ -79,7 +80,7 @@ final class LowerNest {
     return tasks;
   }
 
-  private Lowered lower() {
+  private TaskLoops lower() {
     List<String> loops = schedule.loops();
     int tasks = tasks();
     List<Statement> body = new ArrayList<>();
@@ -110,7 +111,7 @@ final class LowerNest {
     } else {
       body.addAll(free(0, Scope.EMPTY, tile, this::tile));
     }
-    return new Lowered(
+    return new TaskLoops(
         nest.batched() ? tasks : 0,
         nest.batched() ? 0 : tasks,
         schedule.examplesPerTask() * nest.interleaved(),

@@ -60,7 +60,7 @@ final class LowerRows {
     return lanes;
   }
 
-  LowerNest.Lowered lower(Scatter scatter, Function<Value, Storage> storages) {
+  LowerNest.TaskLoops lower(Scatter scatter, Function<Value, Storage> storages) {
     List<Statement> body = new ArrayList<>();
     body.add(over("k", load(NUMBER), 1, clearRow()));
     body.add(new Statement.StoreInt(list, NUMBER, Ints.constant(0)));
@@ -68,7 +68,7 @@ final class LowerRows {
     for (ScatterLoops loops : ScatterLoops.of(scatter, storages)) {
       body.addAll(loops.forEachPlace(shape, listRow(Ints.variable(loops.row(0)))));
     }
-    return new LowerNest.Lowered(0, 1, 1, body);
+    return new LowerNest.TaskLoops(0, 1, 1, body);
   }
 
   private List<Statement> clearRow() {

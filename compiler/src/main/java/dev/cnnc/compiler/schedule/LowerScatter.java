@@ -72,7 +72,7 @@ final class LowerScatter {
   }
 
   /** The kernel for a result that is cleared here, or was before. */
-  LowerNest.Lowered lower(boolean cleared) {
+  LowerNest.TaskLoops lower(boolean cleared) {
     List<Statement> body = new ArrayList<>();
     if (result.value().batched()) {
       body.add(new Statement.DefineInt(Schedule.EXAMPLE, IntExpression.Variable.TASK));
@@ -85,8 +85,8 @@ final class LowerScatter {
     }
     loops.forEach(term -> body.addAll(add(term)));
     return result.value().batched()
-        ? new LowerNest.Lowered(1, 0, 1, body)
-        : new LowerNest.Lowered(0, tasks, 1, body);
+        ? new LowerNest.TaskLoops(1, 0, 1, body)
+        : new LowerNest.TaskLoops(0, tasks, 1, body);
   }
 
   private int step() {

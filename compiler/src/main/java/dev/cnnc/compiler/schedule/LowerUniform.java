@@ -10,7 +10,7 @@ import java.util.List;
 final class LowerUniform {
   private LowerUniform() {}
 
-  static LowerNest.Lowered lower(Storage result, int stream) {
+  static LowerNest.TaskLoops lower(Storage result, int stream) {
     List<Integer> extents = result.value().shape().extents();
     Affine number = Affine.constant(0);
     Affine position = Affine.constant(result.layout().offset());
@@ -42,13 +42,13 @@ final class LowerUniform {
       body = List.of(LowerTile.over("i" + axis, extents.get(axis), body));
     }
     if (!batched) {
-      return new LowerNest.Lowered(0, 1, 1, body);
+      return new LowerNest.TaskLoops(0, 1, 1, body);
     }
     List<Statement> all = new ArrayList<>();
     all.add(
         new Statement.DefineInt(
             Schedule.EXAMPLE, dev.cnnc.compiler.loop.IntExpression.Variable.TASK));
     all.addAll(body);
-    return new LowerNest.Lowered(1, 0, interleaved, all);
+    return new LowerNest.TaskLoops(1, 0, interleaved, all);
   }
 }
