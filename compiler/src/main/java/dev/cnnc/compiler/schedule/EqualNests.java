@@ -110,6 +110,9 @@ public final class EqualNests {
     int each;
     Optional<SeparableSum> separable = SeparableSum.of(nest, schedule.lane());
     if (separable.isPresent()) {
+      if (separable.get().isWhole(schedule.reductions())) {
+        return Optional.empty();
+      }
       each = LowerSeparable.inner(separable.get(), schedule);
     } else if (nest.combinesLanes(schedule.lane(), lanes)) {
       Tile tile = new Tile(schedule.tile(), schedule.lane(), schedule.vectors(), lanes);

@@ -15,7 +15,8 @@ import java.util.Set;
 import java.util.function.Function;
 
 /**
- * Writes a {@link SeparableSum} out in two steps, each a short piece of code with a loop around it:
+ * Writes a {@link SeparableSum} out: at once where that is little code, otherwise in two steps,
+ * each a short piece of code with a loop around it:
  *
  * <pre>
  * for i
@@ -24,9 +25,7 @@ import java.util.function.Function;
  *   out[a, b] = sum[i] A[a, i] * inner[i, b]    for all a of the tile
  * </pre>
  *
- * <p>Each task has an array of its own for the inner sums, which stays in the first cache. Written
- * out as a whole the code would be as long as the product of all extents, for HotSpot to compile
- * before it is fast.
+ * <p>Each task has an array of its own for the inner sums, which stays in the first cache.
  */
 final class LowerSeparable {
   private interface Terms {
@@ -39,6 +38,7 @@ final class LowerSeparable {
   private final int partials;
   private final List<String> reductions;
   private final int last;
+  private final boolean whole;
 
   /** The matrix that is multiplied at a level, if there is one. */
   private final Map<Integer, Scalar.Access> matrices = new HashMap<>();
@@ -57,6 +57,7 @@ final class LowerSeparable {
     this.partials = partials;
     this.reductions = schedule.reductions();
     this.last = reductions.size() - 1;
+    this.whole = sum.isWhole(reductions);
     sum.known().forEach(matrix -> matrices.put(sum.level(matrix, reductions), matrix));
     for (int level = 0; level <= reductions.size(); level++) {
       Set<String> used = new HashSet<>(sum.indicesOf(sum.rest()));
@@ -95,8 +96,11 @@ final class LowerSeparable {
     return new Place(partials, false, position.plus(task), List.of());
   }
 
-  /** Computes the inner sums of a tile. */
+  /** Computes and stores the inner sums of a tile, if there are two steps. */
   List<Statement> inner(Scope scope, Tile tile) {
+    if (whole) {
+      return List.of();
+    }
     List<String> apart = sum.apart(reductions);
     Block block = new Block(names, new Positions(names, ""));
     Scope start = scope.with(reductions.get(last), 0);
@@ -106,14 +110,7 @@ final class LowerSeparable {
       sides.add(new Schedule.Side(index, sum.nest().extent(index)));
     }
     Scope terms = start;
-    Sums sums =
-        new Sums(
-            reductions.size(),
-            block,
-            at -> {
-              LowerTerm term = new LowerTerm(sum.nest(), terms, at, tile.lane(), block, Map.of());
-              return block.define("x", term.value(sum.rest()));
-            });
+    Sums sums = terms(terms, tile, block);
     Place place = place(tile.lanes());
     for (Map<String, Integer> element : new Tile(sides, "", 1, 1).elements()) {
       LowerTerm to = new LowerTerm(sum.nest(), terms, element, tile.lane(), block, Map.of());
@@ -128,24 +125,36 @@ final class LowerSeparable {
     return body;
   }
 
-  /** The elements of a tile, from inner sums. */
+  /** The elements of a tile, from terms or from the inner sums of the first step. */
   Function<Map<String, Integer>, FloatExpression> outer(Scope scope, Tile tile, Block block) {
     Scope start = scope;
-    for (String index : reductions.subList(0, last)) {
+    for (String index : whole ? reductions : reductions.subList(0, last)) {
       start = start.with(index, 0);
     }
-    Scope first = start;
-    Place place = place(tile.lanes());
-    Sums sums =
-        new Sums(
-            last,
-            block,
-            at -> {
-              LowerTerm from = new LowerTerm(sum.nest(), first, at, tile.lane(), block, Map.of());
-              return block.define(
-                  "x", new FloatExpression.Load(place.buffer(), from.position(place), isVector()));
-            });
+    Sums sums = whole ? terms(start, tile, block) : inner(start, tile, block);
     return element -> sums.from(0, element);
+  }
+
+  private Sums terms(Scope scope, Tile tile, Block block) {
+    return new Sums(
+        reductions.size(),
+        block,
+        at -> {
+          LowerTerm term = new LowerTerm(sum.nest(), scope, at, tile.lane(), block, Map.of());
+          return block.define("x", term.value(sum.rest()));
+        });
+  }
+
+  private Sums inner(Scope scope, Tile tile, Block block) {
+    Place place = place(tile.lanes());
+    return new Sums(
+        last,
+        block,
+        at -> {
+          LowerTerm from = new LowerTerm(sum.nest(), scope, at, tile.lane(), block, Map.of());
+          return block.define(
+              "x", new FloatExpression.Load(place.buffer(), from.position(place), isVector()));
+        });
   }
 
   /** The number that is multiplied at a level. */

@@ -24,6 +24,12 @@ record SeparableSum(Nest nest, Scalar rest, List<Scalar.Access> known) {
   /** How many elements of the result, or terms of one, are written out at most. */
   private static final int MOST = 64;
 
+  /**
+   * How many multiply-adds stand in one piece of code at most, those with zeros counted: HotSpot
+   * gives up on methods of some 200 vector operations.
+   */
+  private static final int MOST_WHOLE = 256;
+
   /** The sum of a nest, if it is one, with vectors along {@code lane}. */
   static Optional<SeparableSum> of(Nest nest, String lane) {
     boolean sum = nest.reduction() == Reduction.SUM && !nest.overBatch() && !nest.empty();
@@ -90,28 +96,49 @@ record SeparableSum(Nest nest, Scalar rest, List<Scalar.Access> known) {
   }
 
   /**
-   * Those of the sides that the innermost sum depends on: a loop over them is what stands between
-   * the two steps.
+   * Whether all elements are written out at once, with the inner sums in registers: half the stores
+   * of two steps, but longer code, which pays where each example runs it. Transforms of filters run
+   * so seldom that HotSpot compiles code without loops only after many steps of a training.
+   *
+   * @param reductions the reduced indices, outermost first
+   */
+  boolean isWhole(List<String> reductions) {
+    long elements = size(sides());
+    long terms = size(nest.reduced());
+    long outer = terms / nest.extent(reductions.get(reductions.size() - 1));
+    return nest.batched() && size(inner(reductions)) * terms + elements * outer <= MOST_WHOLE;
+  }
+
+  /**
+   * The sides of the first of two steps, a loop over which is around the second; none if all is
+   * written out at once.
    *
    * @param reductions the reduced indices, outermost first
    */
   List<String> apart(List<String> reductions) {
+    return isWhole(reductions) ? List.of() : inner(reductions).stream().map(Index::name).toList();
+  }
+
+  /** The sides that the innermost sum depends on. */
+  private List<Index> inner(List<String> reductions) {
     Set<String> inner = new HashSet<>();
     for (Scalar.Access access : known) {
       if (level(access, reductions) == reductions.size() - 1) {
         inner.addAll(indicesOf(access));
       }
     }
-    return sides().stream().map(Index::name).filter(inner::contains).toList();
+    return sides().stream().filter(index -> inner.contains(index.name())).toList();
   }
 
-  /** The other sides, which share the innermost sums: they make a tile. */
+  /**
+   * The sides that are written out; of elements that share their innermost sums, one after the
+   * other.
+   */
   List<Schedule.Side> tile(List<String> reductions) {
-    List<String> apart = apart(reductions);
-    return sides().stream()
-        .filter(index -> !apart.contains(index.name()))
-        .map(index -> new Schedule.Side(index.name(), index.extent()))
-        .toList();
+    List<Index> inner = inner(reductions);
+    List<Index> tile = new ArrayList<>(isWhole(reductions) ? inner : List.of());
+    sides().stream().filter(index -> !inner.contains(index)).forEach(tile::add);
+    return tile.stream().map(index -> new Schedule.Side(index.name(), index.extent())).toList();
   }
 
   /** The level at which a matrix is multiplied: that of its reduced index. */
