@@ -46,6 +46,7 @@ final class KernelEmitter {
   private final Kernel kernel;
   private final KernelBuffers buffers;
   private final int line;
+  private final StatementEmitter.Blocks inParts = this::emitParts;
   private int parts;
   private int bytes;
 
@@ -192,12 +193,16 @@ final class KernelEmitter {
 
   private void emitBlock(StatementEmitter emitter, Code code, List<Statement> statements) {
     if (size(code, statements) <= MOST) {
-      StatementEmitter.IN_PLACE.emit(emitter.inPlace(), code, statements);
+      statements.forEach(emitter.with(StatementEmitter.IN_PLACE)::emit);
     } else {
-      emitParts(emitter, code, statements);
+      emitParts(emitter.with(inParts), code, statements);
     }
   }
 
+  /**
+   * Where what is around them is too large for a method, blocks are cut that would fit one: two of
+   * them, as the branches of a condition are, might not.
+   */
   private void emitParts(StatementEmitter emitter, Code code, List<Statement> statements) {
     Deque<List<Statement>> pending = new ArrayDeque<>(split(code, statements));
     while (!pending.isEmpty()) {

@@ -3,6 +3,7 @@ package dev.cnnc.compiler.bytecode;
 import dev.cnnc.compiler.bytecode.emit.ClassFile;
 import dev.cnnc.compiler.bytecode.emit.Code;
 import dev.cnnc.compiler.bytecode.emit.Kind;
+import dev.cnnc.compiler.bytecode.emit.MethodTooLargeException;
 import dev.cnnc.compiler.loop.Kernel;
 import dev.cnnc.compiler.loop.LoopProgram;
 import dev.cnnc.grammar.source.SourceSpan;
@@ -108,9 +109,20 @@ final class KernelsEmitter {
         bytes = 0;
         arguments = kernel.buffers().size();
       }
-      KernelEmitter emitter = emit(kernel, part.file());
+      KernelEmitter emitter = emitTuned(kernel, part.file());
       bytes += emitter.bytes();
       part.kernels().add(emitter);
+    }
+  }
+
+  /**
+   * @throws LongScheduleException if it has too much code, and that by a schedule of the user's
+   */
+  private KernelEmitter emitTuned(Kernel kernel, ClassFile file) {
+    try {
+      return emit(kernel, file);
+    } catch (MethodTooLargeException e) {
+      throw kernel.notes().isEmpty() ? e : new LongScheduleException(kernel, e);
     }
   }
 

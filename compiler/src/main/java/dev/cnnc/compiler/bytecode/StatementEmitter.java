@@ -38,9 +38,9 @@ final class StatementEmitter {
     this.blocks = blocks;
   }
 
-  /** Emits into the same method, all that is inside of loops and branches in place. */
-  StatementEmitter inPlace() {
-    return blocks == IN_PLACE ? this : new StatementEmitter(this, IN_PLACE);
+  /** Emits into the same method; what is inside of loops and branches in another way. */
+  StatementEmitter with(Blocks inner) {
+    return blocks == inner ? this : new StatementEmitter(this, inner);
   }
 
   /** Emits statements in a scope of their own. */

@@ -1,5 +1,6 @@
 package dev.cnnc.compiler.command;
 
+import dev.cnnc.compiler.bytecode.LongScheduleException;
 import dev.cnnc.grammar.diagnostic.CompilationException;
 import dev.cnnc.grammar.diagnostic.DiagnosticPrinter;
 import dev.cnnc.runtime.execute.InsufficientMemoryException;
@@ -51,6 +52,7 @@ final class Failures implements IExecutionExceptionHandler {
         || failure instanceof InsufficientMemoryException
         || failure instanceof DataIndexException
         || failure instanceof BackendException
+        || failure instanceof LongScheduleException
         || failure instanceof StateException
         || failure instanceof DivergenceException) {
       return failure.getMessage();

@@ -22,9 +22,10 @@ final class FitSchedule {
 
   private FitSchedule() {}
 
-  /** How much code a term is, in functions of a few instructions; at least 1. */
+  /** How much code a term is, in functions and tests of a few instructions; at least 1. */
   private static int weight(Nest nest) {
-    return Math.max(1, functions(nest.body())) + (nest.isSearch() ? 3 : 0);
+    int tests = nest.guards().size();
+    return Math.max(1, functions(nest.body())) + (nest.isSearch() ? 3 : 0) + tests;
   }
 
   private static int functions(Scalar body) {

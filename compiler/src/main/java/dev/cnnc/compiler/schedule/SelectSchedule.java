@@ -46,6 +46,8 @@ final class SelectSchedule {
 
   /** What people should know of where a schedule comes from. */
   Optional<String> note(Nest nest, Schedule selected) {
-    return tuned.schedule(nest).map(found -> "tuned: " + ScheduleText.print(selected));
+    return tuned
+        .schedule(nest)
+        .map(found -> "tuned: " + ScheduleText.print(selected) + tuned.origin(nest));
   }
 }

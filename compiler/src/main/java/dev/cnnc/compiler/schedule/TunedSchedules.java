@@ -12,13 +12,20 @@ import java.util.Set;
  * has are of no effect.
  *
  * @param choices by the text of the form, in the order in which they were found
+ * @param origins where choices stand, by the same, for those that stand in a file
  */
-public record TunedSchedules(Map<String, KernelChoice> choices) {
+public record TunedSchedules(Map<String, KernelChoice> choices, Map<String, String> origins) {
   /** No choices: all schedules are the default ones. */
   public static final TunedSchedules NONE = new TunedSchedules(Map.of());
 
   public TunedSchedules {
     choices = Collections.unmodifiableMap(new LinkedHashMap<>(choices));
+    origins = Map.copyOf(origins);
+  }
+
+  /** Choices that stand in no file. */
+  public TunedSchedules(Map<String, KernelChoice> choices) {
+    this(choices, Map.of());
   }
 
   public boolean isEmpty() {
@@ -55,6 +62,12 @@ public record TunedSchedules(Map<String, KernelChoice> choices) {
    */
   Optional<Boolean> copied(Nest nest) {
     return choice(nest).flatMap(KernelChoice::copied);
+  }
+
+  /** Where the choice for a nest stands, in parentheses; empty if it is in no file. */
+  String origin(Nest nest) {
+    String origin = origins.get(KernelForm.of(nest));
+    return origin == null ? "" : " (" + origin + ")";
   }
 
   private Optional<KernelChoice> choice(Nest nest) {

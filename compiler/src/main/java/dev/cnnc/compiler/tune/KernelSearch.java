@@ -1,5 +1,6 @@
 package dev.cnnc.compiler.tune;
 
+import dev.cnnc.compiler.bytecode.LongScheduleException;
 import dev.cnnc.compiler.schedule.KernelChoice;
 import dev.cnnc.compiler.schedule.Schedule;
 import dev.cnnc.compiler.schedule.SearchSpace;
@@ -189,14 +190,19 @@ final class KernelSearch {
     return key;
   }
 
-  /** Takes a schedule if it is faster than the best so far. */
+  /** Takes a schedule if it is faster than the best so far, and does not write out too much. */
   private boolean tryOut(TunedSchedules choices) {
     TunableKernel.Lowered other = kernel.lower(choices);
     if (!seen.add(key(other)) || load.tasks(other.loops()) < fewestTasks) {
       return false;
     }
     tried++;
-    KernelRun candidate = new KernelRun(other.loops(), arrays, load);
+    KernelRun candidate;
+    try {
+      candidate = new KernelRun(other.loops(), arrays, load);
+    } catch (LongScheduleException tooLong) {
+      return false;
+    }
     double warm = candidate.warmUp(time, WARM_UP, MOST_WARM_UP);
     if (warm > 1.1 * time
         || Comparison.of(run, candidate, FEW_ROUNDS).ratio() > LOOK

@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -44,10 +45,17 @@ public final class ScheduleFile {
    * What was chosen for kernels of a form.
    *
    * @param comments whole lines, without line ends
+   * @param origin the file and line it was read from; nothing if it is not from a file
    */
-  public record Entry(List<String> comments, String form, KernelChoice choice) {
+  public record Entry(
+      List<String> comments, String form, KernelChoice choice, Optional<String> origin) {
     public Entry {
       comments = List.copyOf(comments);
+    }
+
+    /** A choice that was not read from a file. */
+    public Entry(List<String> comments, String form, KernelChoice choice) {
+      this(comments, form, choice, Optional.empty());
     }
   }
 
@@ -81,7 +89,7 @@ public final class ScheduleFile {
   public static ScheduleFile read(Path file) throws IOException {
     InputFiles.requireReadable(file);
     try {
-      return parse(Files.readString(file));
+      return parse(Files.readString(file), file.toString());
     } catch (CharacterCodingException binary) {
       throw new FileFormatException(file, "expected a text in UTF-8");
     } catch (IllegalArgumentException malformed) {
@@ -102,8 +110,12 @@ public final class ScheduleFile {
   /** What was found on machines of this kind. */
   public TunedSchedules on(Machine machine) {
     Map<String, KernelChoice> choices = new LinkedHashMap<>();
-    section(machine).ifPresent(s -> s.entries().forEach(e -> choices.put(e.form(), e.choice())));
-    return new TunedSchedules(choices);
+    Map<String, String> origins = new HashMap<>();
+    for (Entry entry : section(machine).map(Section::entries).orElse(List.of())) {
+      choices.put(entry.form(), entry.choice());
+      entry.origin().ifPresent(origin -> origins.put(entry.form(), origin));
+    }
+    return new TunedSchedules(choices, origins);
   }
 
   private Optional<Section> section(Machine machine) {
@@ -156,23 +168,29 @@ public final class ScheduleFile {
   }
 
   /**
+   * @param file the name of the file that has the text
    * @throws IllegalArgumentException naming the line that is not in order
    */
-  static ScheduleFile parse(String text) {
-    return new Reader().read(text.lines().toList());
+  static ScheduleFile parse(String text, String file) {
+    return new Reader(file).read(text.lines().toList());
   }
 
   /** Reads line by line. */
   private static final class Reader {
+    private final String file;
     private final List<Section> sections = new ArrayList<>();
     private final Map<String, Entry> entries = new LinkedHashMap<>();
     private List<String> comments = new ArrayList<>();
     private List<String> sectionComments = List.of();
     private Machine machine;
     private String form;
+    private int number;
+
+    Reader(String file) {
+      this.file = file;
+    }
 
     ScheduleFile read(List<String> lines) {
-      int number = 0;
       try {
         for (String line : lines) {
           number++;
@@ -207,7 +225,8 @@ public final class ScheduleFile {
       } else if (indented && form == null) {
         throw new IllegalArgumentException("a choice without the kernel that it is for");
       } else if (indented) {
-        entries.put(form, new Entry(taken(), form, ScheduleText.parse(content)));
+        Optional<String> origin = Optional.of(file + ", line " + number);
+        entries.put(form, new Entry(taken(), form, ScheduleText.parse(content), origin));
         form = null;
       } else {
         requireComplete();

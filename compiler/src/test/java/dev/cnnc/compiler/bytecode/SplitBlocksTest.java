@@ -1,14 +1,19 @@
 package dev.cnnc.compiler.bytecode;
 
 import static dev.cnnc.compiler.bytecode.Loops.*;
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.cnnc.compiler.graph.Origin;
 import dev.cnnc.compiler.graph.ScalarFunction;
+import dev.cnnc.compiler.loop.Condition;
+import dev.cnnc.compiler.loop.Kernel;
 import dev.cnnc.compiler.loop.LoopProgram;
 import dev.cnnc.compiler.loop.Statement;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -64,21 +69,72 @@ class SplitBlocksTest {
     return sizes;
   }
 
-  @Test
-  void whatCannotBeCutIsAnErrorThatNamesTheMethod() {
+  /** As tiles have them that do not divide their axis: whole ones, and what is left over. */
+  @Property(tries = 8, edgeCases = EdgeCasesMode.NONE)
+  void twoBlocksThatFitAMethodEachNeedNotFitOneTogether(
+      @ForAll @IntRange(min = 100, max = 600) int terms) {
+    Condition first = new Condition.InRange(TASK, 1);
+    Statement branch = new Statement.If(first, sum(terms, 0), sum(terms, 1));
+    Kernel kernel = kernel("halves", Origin.NONE, 1, 2, 2, List.of(branch));
+    float[] in = new float[terms];
+    Arrays.fill(in, 1);
+    float[] out = new float[2];
+    Generated.run(
+        program(1, List.of(floats("in", terms), floats("out", 2)), kernel), 1, 0, in, out);
+    assertArrayEquals(new float[] {terms, terms}, out);
+  }
+
+  /** {@code x = 0; x = x + in[0]; x = x + in[1]; …; out[position] = x}, which cannot be cut. */
+  private static List<Statement> sum(int terms, int position) {
     List<Statement> body = new ArrayList<>(List.of(let("x", f(0))));
-    for (int k = 0; k < 2000; k++) {
+    for (int k = 0; k < terms; k++) {
       body.add(set("x", apply(ScalarFunction.ADD, single("x"), load(0, i(k), false))));
     }
-    body.add(store(0, i(0), single("x")));
+    body.add(store(1, i(position), single("x")));
+    return body;
+  }
+
+  @Test
+  void whatCannotBeCutIsAnErrorThatNamesTheMethod() {
+    List<Statement> body = sum(2000, 0);
     String message =
         assertThrows(
                 IllegalStateException.class,
                 () ->
                     Generated.load(
-                        program(1, List.of(floats("in", 2000)), kernel("sum", 1, 1, body))))
+                        program(
+                            1,
+                            List.of(floats("in", 2000), floats("out", 1)),
+                            kernel("sum", 1, 2, body))))
             .getMessage();
     assertTrue(message.contains("the generated method sum has"), message);
+  }
+
+  /** What a user has asked for is no internal error. */
+  @Test
+  void aScheduleThatWritesOutTooMuchIsNamed() {
+    Kernel kernel = kernel("sum", 1, 2, sum(2000, 0));
+    Kernel tuned =
+        new Kernel(
+            kernel.name(),
+            kernel.origin(),
+            kernel.phase(),
+            kernel.formula(),
+            List.of("tuned: lane none; unroll 3 (net.schedules, line 12)"),
+            kernel.code(),
+            kernel.buffers(),
+            kernel.tasksPerExample(),
+            kernel.fixedTasks(),
+            kernel.examplesPerTask(),
+            kernel.rows());
+    LoopProgram program = program(1, List.of(floats("in", 2000), floats("out", 1)), tuned);
+    String message =
+        assertThrows(LongScheduleException.class, () -> Generated.load(program)).getMessage();
+    assertTrue(
+        message.matches(
+            "the kernel sum has \\d+ bytes of code in one method, expected at most 8000, .*"
+                + "it is tuned: lane none; unroll 3 \\(net.schedules, line 12\\); .*"),
+        message);
   }
 
   @Test

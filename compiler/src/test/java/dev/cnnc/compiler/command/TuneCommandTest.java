@@ -71,6 +71,7 @@ class TuneCommandTest {
     assertFalse(plain.out().contains("// tuned: "), plain.out());
     write(HERE);
     assertTrue(show().out().contains("// tuned: lane "), show().out());
+    assertTrue(show().out().contains(" (" + schedules + ", line 5)\n"), show().out());
     assertEquals(plain.out(), show("--schedules", "none").out());
     Path elsewhere = Files.move(schedules, folder.resolve("other.schedules"));
     assertEquals(plain.out(), show().out());

@@ -60,7 +60,7 @@ public final class ClassFile {
    *
    * @param line the script's line that all of it comes from; 0 for none
    * @return the size of its code in bytes
-   * @throws IllegalStateException if it is so large that HotSpot would never compile it
+   * @throws MethodTooLargeException if it is so large that HotSpot would never compile it
    */
   public int method(int access, String methodName, String descriptor, int line, Body body) {
     MethodVisitor visitor = writer.visitMethod(access, methodName, descriptor, null, null);
@@ -79,14 +79,7 @@ public final class ClassFile {
     visitor.visitMaxs(0, 0);
     visitor.visitEnd();
     if (end.getOffset() > LARGEST_METHOD) {
-      throw new IllegalStateException(
-          "internal error: the generated method "
-              + methodName
-              + " has "
-              + end.getOffset()
-              + " bytes of code; the JVM compiles at most "
-              + LARGEST_METHOD
-              + ": its schedule must unroll less");
+      throw new MethodTooLargeException(methodName, end.getOffset());
     }
     return end.getOffset();
   }
