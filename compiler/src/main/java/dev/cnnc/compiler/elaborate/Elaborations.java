@@ -73,13 +73,14 @@ final class Elaborations {
           if (!elaboration.run(given(arguments, model.name().span()))) {
             return Optional.empty();
           }
-          Optional<ElaboratedModel> alone = elaboration.finish(Map.of());
+          Optional<ElaboratedModel> alone =
+              training ? Optional.empty() : elaboration.finish(Map.of());
           LossElaboration written =
               new LossElaboration(session, elaboration.frame(), elaboration.outputs());
           return written
               .run(loss)
               .flatMap(value -> elaboration.finish(Map.of(LossElaboration.NAME, value)))
-              .flatMap(all -> alone.map(own -> all.withLossOf(own, written.comparison())));
+              .map(all -> all.withLossOf(alone, written.comparison()));
         });
   }
 
