@@ -36,6 +36,17 @@ public record Kernel(
     formula = List.copyOf(formula);
     notes = List.copyOf(notes);
     buffers = List.copyOf(buffers);
+    if (code.arrays() > buffers.size() || Set.copyOf(buffers).size() < buffers.size()) {
+      throw new IllegalArgumentException(
+          name + ": code over " + code.arrays() + " arrays, with the buffers " + buffers);
+    }
+    boolean oneKind =
+        tasksPerExample == 0 ? fixedTasks > 0 : tasksPerExample > 0 && fixedTasks == 0;
+    if (!oneKind || examplesPerTask < 1) {
+      throw new IllegalArgumentException(
+          "%s: %d tasks, and %d for each %d examples"
+              .formatted(name, fixedTasks, tasksPerExample, examplesPerTask));
+    }
   }
 
   /**
