@@ -128,8 +128,29 @@ public final class Compiler {
 
   /** A model as it is used: {@code training} is false. */
   public Compilation inference(String model, Map<String, Constant> arguments) {
+    return inference(model, arguments, EnumSet.of(Pass.INFERENCE, Pass.BATCH_INFERENCE));
+  }
+
+  /** As {@link #inference}, without the program for batches: examples are computed one by one. */
+  public Compilation singleExamples(String model, Map<String, Constant> arguments) {
+    return inference(model, arguments, EnumSet.of(Pass.INFERENCE));
+  }
+
+  private Compilation inference(String model, Map<String, Constant> arguments, Set<Pass> passes) {
     ElaboratedModel elaborated = elaborator.model(model, arguments, false);
-    return compilation(model, elaborated, Map.of(Pass.INFERENCE, elaborated.graph()), Metrics.NONE);
+    Map<Pass, Graph> graphs = inference(elaborated.graph());
+    graphs.keySet().retainAll(passes);
+    return compilation(model, elaborated, graphs, Metrics.NONE);
+  }
+
+  /** What runs a model as it is used. */
+  private static Map<Pass, Graph> inference(Graph model) {
+    Map<Pass, Graph> graphs = new EnumMap<>(Pass.class);
+    graphs.put(Pass.INFERENCE, model);
+    if (IndependentExamples.in(model)) {
+      graphs.put(Pass.BATCH_INFERENCE, model);
+    }
+    return graphs;
   }
 
   /**
@@ -237,8 +258,7 @@ public final class Compiler {
     Metrics metrics = measured.apply(trained);
     Graph withLoss = trained.graph();
     Map<Value, Seed> seeds = Map.of(withLoss.outputs().get(Network.LOSS), Seed.ONE);
-    Map<Pass, Graph> graphs = new EnumMap<>(Pass.class);
-    graphs.put(Pass.INFERENCE, model.graph());
+    Map<Pass, Graph> graphs = inference(model.graph());
     graphs.put(Pass.EVALUATION, evaluated.graph());
     graphs.put(Pass.GRADIENTS, Differentiate.gradients(withLoss, seeds, withLoss.parameters()));
     graphs.put(Pass.UPDATE, elaborator.update(withLoss, rule));
@@ -269,11 +289,7 @@ public final class Compiler {
   private Compilation compilation(
       String model, ElaboratedModel elaborated, Map<Pass, Graph> graphs, Metrics metrics) {
     Map<Pass, Graph> optimized = new EnumMap<>(Pass.class);
-    Map<Pass, Graph> all = new EnumMap<>(graphs);
-    if (graphs.containsKey(Pass.INFERENCE) && IndependentExamples.in(graphs.get(Pass.INFERENCE))) {
-      all.put(Pass.BATCH_INFERENCE, graphs.get(Pass.INFERENCE));
-    }
-    all.forEach((pass, graph) -> optimized.put(pass, Pipeline.optimize(graph, winograd, pass)));
+    graphs.forEach((pass, graph) -> optimized.put(pass, Pipeline.optimize(graph, winograd, pass)));
     return new Compilation(
         model,
         scriptName(),

@@ -73,7 +73,7 @@ final class PredictCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     Compiler compiler = schedules.tell(winograd.tell(script.load()), script.file());
     ModelChoice choice = script.choose(compiler);
-    Compilation compilation = compiler.inference(choice.model(), choice.arguments());
+    Compilation compilation = compiler.singleExamples(choice.model(), choice.arguments());
     Graph model = compilation.model().graph();
     boolean regression =
         choice.training().map(settings -> isRegression(settings.data())).orElse(false);

@@ -82,7 +82,7 @@ final class RunCommand implements Callable<Integer> {
     Compilation compilation =
         pass == Pass.GRADIENTS
             ? compiler.gradients(choice.model(), choice.arguments(), training)
-            : compiler.inference(choice.model(), choice.arguments());
+            : compiler.singleExamples(choice.model(), choice.arguments());
     Map<String, Tensor> given = TensorFiles.read(inputs);
     try (Network network = Network.create(compilation.load(), threads.count())) {
       network.initialize(seed);

@@ -13,6 +13,9 @@ import dev.cnnc.grammar.format.TreePrinter;
 import dev.cnnc.runtime.program.Backend;
 import dev.cnnc.runtime.program.Pass;
 import java.io.IOException;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
@@ -32,10 +35,22 @@ final class ShowCommand implements Callable<Integer> {
     FORWARD,
     /** The graph of a training step, simplified and fused. */
     BACKWARD,
-    /** The loops of a training step. */
+    /** The loops of a program, by default of a training step's. */
     LOOPS,
     /** The instructions that they become. */
-    BYTECODE
+    BYTECODE;
+
+    /** The programs that a stage can be shown of, the default first. */
+    List<Pass> passes() {
+      return switch (this) {
+        case TREE, GRAPH -> List.of();
+        case FORWARD -> List.of(Pass.INFERENCE, Pass.BATCH_INFERENCE, Pass.EVALUATION);
+        case BACKWARD -> List.of(Pass.GRADIENTS);
+        case LOOPS, BYTECODE ->
+            List.of(
+                Pass.GRADIENTS, Pass.INFERENCE, Pass.BATCH_INFERENCE, Pass.EVALUATION, Pass.UPDATE);
+      };
+    }
   }
 
   @Mixin private ScriptOptions script;
@@ -48,6 +63,14 @@ final class ShowCommand implements Callable<Integer> {
       paramLabel = "STAGE",
       description = "One of ${COMPLETION-CANDIDATES}, in lower case.")
   private Stage stage;
+
+  @Option(
+      names = "--pass",
+      paramLabel = "PASS",
+      description =
+          "The program that is shown: ${COMPLETION-CANDIDATES}, in lower case (default: inference"
+              + " for forward, gradients for loops and bytecode).")
+  private Pass pass;
 
   @Option(
       names = "--layer",
@@ -64,6 +87,19 @@ final class ShowCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     Compiler compiler = schedules.tell(winograd.tell(script.load()), script.file());
+    if (pass != null && !stage.passes().contains(pass)) {
+      throw new CommandFailure(
+          "--pass: "
+              + lower(stage)
+              + " has no "
+              + lower(pass)
+              + (stage.passes().isEmpty()
+                  ? "; it comes before there are programs"
+                  : ", expected "
+                      + stage.passes().stream()
+                          .map(ShowCommand::lower)
+                          .collect(Collectors.joining(", "))));
+    }
     if (stage == Stage.TREE) {
       System.out.print(TreePrinter.print(compiler.script()));
       return 0;
@@ -86,13 +122,38 @@ final class ShowCommand implements Callable<Integer> {
       case TREE -> TreePrinter.print(compiler.script());
       case GRAPH ->
           graph(compiler.elaborator().model(choice.model(), choice.arguments(), false).graph());
-      case FORWARD ->
-          graph(
-              compiler.inference(choice.model(), choice.arguments()).graphs().get(Pass.INFERENCE));
-      case BACKWARD -> graph(choice.step(compiler).graphs().get(Pass.GRADIENTS));
-      case LOOPS -> loops(choice.step(compiler).loops(width()).get(Pass.GRADIENTS));
-      case BYTECODE -> bytecode(choice.step(compiler));
+      case FORWARD, BACKWARD -> graph(program(compilation(compiler, choice).graphs()));
+      case LOOPS -> loops(program(compilation(compiler, choice).loops(width())));
+      case BYTECODE -> bytecode(compilation(compiler, choice));
     };
+  }
+
+  private Pass pass() {
+    return pass == null ? stage.passes().get(0) : pass;
+  }
+
+  /** What has the program: without a training that is the model as it is used, or its gradients. */
+  private Compilation compilation(Compiler compiler, ModelChoice choice) {
+    return switch (pass()) {
+      case INFERENCE -> compiler.singleExamples(choice.model(), choice.arguments());
+      case BATCH_INFERENCE -> compiler.inference(choice.model(), choice.arguments());
+      case EVALUATION, GRADIENTS, UPDATE -> choice.step(compiler);
+    };
+  }
+
+  private <T> T program(Map<Pass, T> programs) {
+    T program = programs.get(pass());
+    if (program == null) {
+      throw new CommandFailure(
+          pass() == Pass.BATCH_INFERENCE
+              ? "there is no program for batches, as examples depend on each other"
+              : "there is no " + lower(pass()) + ", as the script does not train the model");
+    }
+    return program;
+  }
+
+  private static String lower(Enum<?> constant) {
+    return constant.name().toLowerCase(Locale.ROOT);
   }
 
   private int width() {
@@ -122,7 +183,7 @@ final class ShowCommand implements Callable<Integer> {
 
   private String bytecode(Compilation compilation) {
     GeneratedModel model = compilation.generate(compilation.name(), width());
-    return compilation.loops(width()).get(Pass.GRADIENTS).kernels().stream()
+    return program(compilation.loops(width())).kernels().stream()
         .filter(this::isWanted)
         .map(kernel -> BytecodePrinter.print(model, kernel.name()))
         .collect(Collectors.joining("\n"));

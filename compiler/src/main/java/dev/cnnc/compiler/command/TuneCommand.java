@@ -8,6 +8,7 @@ import dev.cnnc.compiler.tune.Machine;
 import dev.cnnc.compiler.tune.ScheduleFile;
 import dev.cnnc.compiler.tune.Tuner;
 import dev.cnnc.compiler.tune.Workload;
+import dev.cnnc.runtime.execute.BatchParts;
 import dev.cnnc.runtime.file.AtomicFile;
 import dev.cnnc.runtime.program.Backend;
 import dev.cnnc.runtime.program.Pass;
@@ -125,11 +126,19 @@ final class TuneCommand implements Callable<Integer> {
                   case GRADIENTS -> new Tuner.Subject(plan, new Workload(List.of(batch), false), 1);
                   case INFERENCE ->
                       new Tuner.Subject(plan, new Workload(List.of(1), true), INFERENCE_SHARE);
-                  case BATCH_INFERENCE, EVALUATION ->
+                  case BATCH_INFERENCE ->
+                      new Tuner.Subject(
+                          plan, new Workload(List.of(part(plan, batch)), true), OTHER_SHARE);
+                  case EVALUATION ->
                       new Tuner.Subject(plan, new Workload(List.of(batch), true), OTHER_SHARE);
                   case UPDATE ->
                       new Tuner.Subject(plan, new Workload(List.of(batch), false), OTHER_SHARE);
                 }));
     return subjects;
+  }
+
+  /** How many examples of a batch are inferred at once, with what they need in a cache. */
+  private static int part(SchedulePlan plan, int batch) {
+    return BatchParts.size(plan.program().program(), batch, 1);
   }
 }

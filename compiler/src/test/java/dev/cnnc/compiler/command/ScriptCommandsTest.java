@@ -129,6 +129,39 @@ class ScriptCommandsTest {
   }
 
   @Test
+  void everyProgramIsShown() {
+    Map<String, String> expected =
+        Map.of(
+            "gradients", "conv2d_2_weight_grad_backward",
+            "inference", "conv2d_2_y_filter_prepare",
+            "batch_inference", "member",
+            "evaluation", "loss_total_forward",
+            "update", "optimizer_conv2d_2_weight");
+    expected.forEach(
+        (pass, text) -> {
+          CommandRun run =
+              CommandRun.of("show", LENET, "--stage", "loops", "--pass", pass, "--lanes", "16");
+          assertEquals(0, run.exitCode(), run.err());
+          assertTrue(run.out().contains(text), () -> pass + ": " + run.out());
+        });
+    assertMessage("--pass: backward has no update, expected gradients", "backward", "update");
+    assertMessage("--pass: tree has no update; it comes before", "tree", "update");
+    CommandRun untrained =
+        CommandRun.of(
+            "show", "../samples/walkthrough/pooling.cnn", "--stage", "loops", "--pass", "update");
+    assertEquals(1, untrained.exitCode());
+    assertTrue(
+        untrained.err().contains("there is no update, as the script does not train"),
+        untrained.err());
+  }
+
+  private static void assertMessage(String expected, String stage, String pass) {
+    CommandRun run = CommandRun.of("show", LENET, "--stage", stage, "--pass", pass);
+    assertEquals(1, run.exitCode(), run.err());
+    assertTrue(run.err().contains(expected), run.err());
+  }
+
+  @Test
   void windowsAreRewrittenWhereAsked() throws IOException {
     String text =
         "model M {\n  input x: f32[2, 8, 8]\n  output y = x |> conv2d(2, kernel = 3)\n}\n";
