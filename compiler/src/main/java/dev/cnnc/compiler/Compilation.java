@@ -9,13 +9,16 @@ import dev.cnnc.compiler.schedule.SchedulePlan;
 import dev.cnnc.compiler.schedule.TunedSchedules;
 import dev.cnnc.compiler.tune.Machine;
 import dev.cnnc.compiler.tune.ScheduleFile;
+import dev.cnnc.runtime.execute.BatchParts;
 import dev.cnnc.runtime.execute.MemoryUse;
 import dev.cnnc.runtime.metric.Metrics;
 import dev.cnnc.runtime.program.Backend;
 import dev.cnnc.runtime.program.CompiledModel;
 import dev.cnnc.runtime.program.Pass;
+import dev.cnnc.runtime.program.Program;
 import java.util.Collections;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
@@ -94,7 +97,8 @@ public record Compilation(
 
   /**
    * The memory of a training step, which computes gradients and applies them; of a run if it is
-   * compiled for that only. What tests the network between steps has arrays of its own besides.
+   * compiled for that only, which may be in parts. What tests the network between steps has arrays
+   * of its own besides.
    *
    * @param batch how many examples there are in a step
    * @param lanes of the vectors of the machine
@@ -103,14 +107,16 @@ public record Compilation(
     Map<Pass, Graph> step = new EnumMap<>(graphs);
     if (graphs.containsKey(Pass.GRADIENTS)) {
       step.keySet().retainAll(Set.of(Pass.GRADIENTS, Pass.UPDATE));
-    } else if (step.containsKey(Pass.BATCH_INFERENCE)) {
-      step.remove(batch > 1 ? Pass.INFERENCE : Pass.BATCH_INFERENCE); // one of the two runs
     }
-    return MemoryUse.of(
-        Pipeline.schedule(step, lanes, sparse, interleaved(lanes), tuned(lanes)).values().stream()
-            .map(LoopProgram::program)
-            .toList(),
-        batch);
+    Map<Pass, Program> programs = new EnumMap<>(Pass.class);
+    Pipeline.schedule(step, lanes, sparse, interleaved(lanes), tuned(lanes))
+        .forEach((pass, loops) -> programs.put(pass, loops.program()));
+    Program batches = programs.remove(Pass.BATCH_INFERENCE);
+    if (batches != null && BatchParts.suits(batches, batch)) {
+      int threads = Runtime.getRuntime().availableProcessors();
+      return MemoryUse.of(List.of(batches), BatchParts.size(batches, batch, threads));
+    }
+    return MemoryUse.of(programs.values(), batch);
   }
 
   /**

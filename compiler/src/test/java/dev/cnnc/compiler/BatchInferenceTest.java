@@ -8,7 +8,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.cnnc.compiler.testing.ObservedModel;
 import dev.cnnc.grammar.source.SourceFile;
 import dev.cnnc.runtime.execute.BatchParts;
+import dev.cnnc.runtime.execute.Execution;
+import dev.cnnc.runtime.execute.MemoryUse;
 import dev.cnnc.runtime.network.Network;
+import dev.cnnc.runtime.parallel.Team;
 import dev.cnnc.runtime.program.CompiledModel;
 import dev.cnnc.runtime.program.Pass;
 import dev.cnnc.runtime.program.Program;
@@ -38,6 +41,18 @@ class BatchInferenceTest {
   private static final int CLASSES = 4;
   private static final CompiledModel MODEL =
       Compiler.of(new SourceFile("net.cnn", SCRIPT)).inference("Net", Map.of()).load();
+
+  private static final String LARGE_SCRIPT =
+      """
+      model Large {
+        input image: f32[2, 64, 64]
+        output y = image |> conv2d(24, kernel = 3) |> conv2d(24, kernel = 1) |> globalavgpool2d
+      }
+      """;
+
+  private static final int LARGE_PIXELS = 2 * 64 * 64;
+  private static final CompiledModel LARGE =
+      Compiler.of(new SourceFile("large.cnn", LARGE_SCRIPT)).inference("Large", Map.of()).load();
 
   private static float[] pixels(int examples, long seed) {
     Random random = new Random(seed);
@@ -89,17 +104,8 @@ class BatchInferenceTest {
   /** Parts are whole groups of examples, so an example's neighbours and its bits are the same. */
   @Test
   void aBatchInPartsGivesTheBitsOfItsParts() {
-    String script =
-        """
-        model Large {
-          input image: f32[2, 64, 64]
-          output y = image |> conv2d(24, kernel = 3) |> conv2d(24, kernel = 1) |> globalavgpool2d
-        }
-        """;
-    CompiledModel large =
-        Compiler.of(new SourceFile("large.cnn", script)).inference("Large", Map.of()).load();
-    int pixels = 2 * 64 * 64;
-    try (Network network = Network.create(large, 2)) {
+    int pixels = LARGE_PIXELS;
+    try (Network network = Network.create(LARGE, 2)) {
       network.initialize(3);
       Program program = network.execution(Pass.BATCH_INFERENCE).program();
       int part = BatchParts.size(program, 64, 1);
@@ -118,6 +124,69 @@ class BatchInferenceTest {
             Arrays.copyOfRange(together, first * 24, (first + part) * 24));
       }
     }
+  }
+
+  /** The last part may be smaller than the others, and parts are larger for more threads. */
+  @Property(tries = 12)
+  void partsAndThreadsChangeNoBits(
+      @ForAll @IntRange(min = 1, max = 150) int examples, @ForAll long seed) {
+    float[] pixels = new float[examples * LARGE_PIXELS];
+    Random random = new Random(seed);
+    for (int i = 0; i < pixels.length; i++) {
+      pixels[i] = (float) random.nextGaussian();
+    }
+    Tensor images = Tensor.of(pixels, examples, 2, 64, 64);
+    float[] whole = null;
+    for (int threads : new int[] {1, 5, 9}) {
+      try (Team team = new Team(threads);
+          Network network = Network.create(LARGE, team)) {
+        network.initialize(seed);
+        Execution batches = network.execution(Pass.BATCH_INFERENCE);
+        boolean suits = BatchParts.suits(batches.program(), examples);
+        if (whole == null) {
+          Execution one = suits ? batches : network.execution(Pass.INFERENCE);
+          whole =
+              BatchParts.run(one, Map.of("image", images), examples, examples).get("y").floats();
+        }
+        assertArrayEquals(whole, network.predict(images).floats(), threads + " threads");
+      }
+    }
+  }
+
+  /** Where only single examples are wanted, nothing else is compiled; batches can be run. */
+  @Test
+  void batchesNeedNoProgramOfTheirOwn() {
+    CompiledModel single =
+        Compiler.of(new SourceFile("net.cnn", SCRIPT)).singleExamples("Net", Map.of()).load();
+    assertEquals(Set.of(Pass.INFERENCE), single.passes());
+    Tensor images = Tensor.of(pixels(32, 3), 32, 3, 9, 7);
+    try (Network both = Network.create(MODEL, 1);
+        Network alone = Network.create(single, 1)) {
+      both.initialize(3);
+      alone.initialize(3);
+      assertArrayEquals(both.predict(images).floats(), alone.predict(images).floats(), 1e-5f);
+    }
+  }
+
+  /** Of a batch in parts the arrays of a part are needed, and weights in another order once. */
+  @Test
+  void memoryIsThatOfAPart() {
+    Compilation large =
+        Compiler.of(new SourceFile("large.cnn", LARGE_SCRIPT)).inference("Large", Map.of());
+    MemoryUse few = large.memory(16, 16);
+    MemoryUse many = large.memory(160, 16);
+    assertEquals(16, many.examples());
+    assertEquals(few.temporaries(), many.temporaries());
+    Compilation dense =
+        Compiler.of(
+                new SourceFile(
+                    "dense.cnn",
+                    "model Dense {\n  input x: f32[64]\n  output y = linear(x, 32)\n}\n"))
+            .inference("Dense", Map.of());
+    MemoryUse one = dense.memory(1, 16);
+    long weights = 64 * 32 * Float.BYTES;
+    assertTrue(one.prepared() >= weights && one.prepared() < 1.1 * weights, one.toString());
+    assertTrue(one.temporaries() < one.prepared(), one.toString());
   }
 
   /** What is computed of a whole batch has no program that runs it in parts. */

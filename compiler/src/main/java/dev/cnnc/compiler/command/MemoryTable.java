@@ -28,10 +28,11 @@ record MemoryTable(int batch, Map<String, MemoryUse> uses) {
 
   String table() {
     Side r = Side.RIGHT;
-    TextTable table = new TextTable(Side.LEFT, r, r, r, r, r, r);
+    TextTable table = new TextTable(Side.LEFT, r, r, r, r, r, r, r);
     table.row(
         "memory, batch " + batch,
         "parameters",
+        "prepared",
         "gradients",
         "states",
         "inputs",
@@ -41,8 +42,9 @@ record MemoryTable(int batch, Map<String, MemoryUse> uses) {
     uses.forEach(
         (name, use) ->
             table.row(
-                name,
+                use.examples() < batch ? name + ", in parts of " + use.examples() : name,
                 MemoryUse.text(use.parameters()),
+                MemoryUse.text(use.prepared()),
                 MemoryUse.text(use.gradients()),
                 MemoryUse.text(use.states()),
                 MemoryUse.text(use.inputs()),
@@ -59,11 +61,13 @@ record MemoryTable(int batch, Map<String, MemoryUse> uses) {
         (name, use) -> {
           Map<String, Object> bytes = new LinkedHashMap<>();
           bytes.put("parameters", use.parameters());
+          bytes.put("prepared", use.prepared());
           bytes.put("gradients", use.gradients());
           bytes.put("states", use.states());
           bytes.put("inputs", use.inputs());
           bytes.put("activations", use.temporaries());
           bytes.put("total", use.total());
+          bytes.put("examplesAtOnce", (long) use.examples());
           object.put(name, bytes);
         });
     return object;

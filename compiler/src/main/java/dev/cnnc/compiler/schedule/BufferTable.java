@@ -79,6 +79,16 @@ final class BufferTable {
     return buffers.size() - 1;
   }
 
+  /** Those among some that are nothing else are kept from run to run. */
+  void prepared(Set<Integer> numbers) {
+    for (int number : numbers) {
+      Buffer buffer = buffers.get(number);
+      if (buffer.role() == Role.TEMPORARY) {
+        buffers.set(number, buffer.withRole(Role.PREPARED));
+      }
+    }
+  }
+
   private int plain(String name, Role role, boolean integers, Layout layout) {
     names.add(name);
     buffers.add(new Buffer(name, role, integers, false, layout, Optional.empty()));

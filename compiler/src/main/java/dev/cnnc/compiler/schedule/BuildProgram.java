@@ -77,7 +77,7 @@ final class BuildProgram {
     List<Step> steps = ListSteps.of(kernels);
     Set<Integer> kept = new HashSet<>(outputs.values());
     updates.forEach(update -> kept.add(update.source()));
-    kept.addAll(prepared());
+    buffers.prepared(prepared());
     List<Integer> arrays = ShareArrays.assign(buffers.all(), kernels, buffers.bordered(), kept);
     Program program = new Program(graph.name(), buffers.all(), arrays, steps, outputs, updates);
     return LoopVerifier.verified(new LoopProgram(program, options.lanes(), kernels));

@@ -52,7 +52,7 @@ public record ScheduleOptions(
     for (Buffer buffer : program.buffers()) {
       switch (buffer.role()) {
         case PARAMETER, STATE, GRADIENT, ROWS -> shared.put(buffer.name(), buffer.layout());
-        case INPUT, TEMPORARY -> {}
+        case INPUT, PREPARED, TEMPORARY -> {}
       }
     }
     return new ScheduleOptions(lanes, shared, schedules, sparse, interleaved, examples, tuned);

@@ -148,7 +148,12 @@ class ScriptCommandsTest {
     assertMessage("--pass: tree has no update; it comes before", "tree", "update");
     CommandRun untrained =
         CommandRun.of(
-            "show", "../samples/walkthrough/pooling.cnn", "--stage", "loops", "--pass", "update");
+            "show",
+            "../samples/walkthrough/convolution.cnn",
+            "--stage",
+            "loops",
+            "--pass",
+            "update");
     assertEquals(1, untrained.exitCode());
     assertTrue(
         untrained.err().contains("there is no update, as the script does not train"),

@@ -22,6 +22,14 @@ public final class BatchParts {
   private BatchParts() {}
 
   /**
+   * Whether a program for batches suits that many examples: it fills vectors with them, and wastes
+   * what the last ones leave empty.
+   */
+  public static boolean suits(Program batches, int examples) {
+    return examples > 1 && 4L * examples >= 3L * batches.room(examples);
+  }
+
+  /**
    * How many examples are run at once: whole groups of interleaved ones, but for the last part.
    *
    * @param examples of the batch

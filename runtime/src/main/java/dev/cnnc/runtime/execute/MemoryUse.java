@@ -15,26 +15,35 @@ import java.util.Set;
  * The bytes of the arrays that programs of a network run on, borders and padding included: what
  * {@link Variables} and {@link Execution} allocate.
  *
+ * @param examples how many there is room for: of a batch that is run in parts, those of a part
+ * @param prepared what follows from parameters alone, of all programs
  * @param inputs of all programs
  * @param temporaries activations, gradients of activations and whatever else is computed on the
  *     way, of all programs
  */
 public record MemoryUse(
-    long parameters, long gradients, long states, long inputs, long temporaries) {
+    int examples,
+    long parameters,
+    long prepared,
+    long gradients,
+    long states,
+    long inputs,
+    long temporaries) {
   private static final String UNITS = "KMGT";
 
   /**
    * @param programs of one network; what they have in common counts once
-   * @param batch the number of examples
+   * @param examples how many are run at once
    */
-  public static MemoryUse of(Collection<Program> programs, int batch) {
+  public static MemoryUse of(Collection<Program> programs, int examples) {
     Map<Role, Long> bytes = new EnumMap<>(Role.class);
     Set<String> variables = new HashSet<>();
     for (Program program : programs) {
       Map<Integer, Long> arrays = new HashMap<>();
       for (int number = 0; number < program.buffers().size(); number++) {
         Buffer buffer = program.buffers().get(number);
-        long own = Allocation.BYTES_PER_ELEMENT * Allocation.elements(buffer, program.room(batch));
+        long own =
+            Allocation.BYTES_PER_ELEMENT * Allocation.elements(buffer, program.room(examples));
         if (buffer.role() == Role.TEMPORARY) {
           arrays.merge(program.arrays().get(number), own, Math::max);
         } else if (!Variables.isVariable(buffer.role()) || variables.add(buffer.name())) {
@@ -45,7 +54,9 @@ public record MemoryUse(
       bytes.merge(Role.TEMPORARY, temporaries, Long::sum);
     }
     return new MemoryUse(
+        examples,
         bytes.getOrDefault(Role.PARAMETER, 0L),
+        bytes.getOrDefault(Role.PREPARED, 0L),
         bytes.getOrDefault(Role.GRADIENT, 0L),
         bytes.getOrDefault(Role.STATE, 0L),
         bytes.getOrDefault(Role.INPUT, 0L),
@@ -53,7 +64,7 @@ public record MemoryUse(
   }
 
   public long total() {
-    return parameters + gradients + states + inputs + temporaries;
+    return parameters + prepared + gradients + states + inputs + temporaries;
   }
 
   /** An amount of memory for people: {@code 1.7 MiB}. */

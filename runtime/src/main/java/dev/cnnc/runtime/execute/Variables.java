@@ -66,7 +66,7 @@ public final class Variables {
   static boolean isVariable(Role role) {
     return switch (role) {
       case PARAMETER, STATE, GRADIENT, ROWS -> true;
-      case INPUT, TEMPORARY -> false;
+      case INPUT, PREPARED, TEMPORARY -> false;
     };
   }
 

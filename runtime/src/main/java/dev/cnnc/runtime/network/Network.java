@@ -214,15 +214,11 @@ public final class Network implements AutoCloseable {
     execution.run(0);
   }
 
-  /**
-   * The program for that many examples: that for batches fills vectors with them, and wastes what
-   * the last ones leave empty.
-   */
+  /** The program for that many examples. */
   private Pass inference(int examples) {
     Kernels batches = kernels.get(Pass.BATCH_INFERENCE);
-    boolean fills =
-        batches != null && examples > 1 && 4L * examples >= 3L * batches.program().room(examples);
-    return fills ? Pass.BATCH_INFERENCE : Pass.INFERENCE;
+    boolean suits = batches != null && BatchParts.suits(batches.program(), examples);
+    return suits ? Pass.BATCH_INFERENCE : Pass.INFERENCE;
   }
 
   private int batch(Map<String, Tensor> inputs) {

@@ -17,4 +17,9 @@ public record Buffer(
     boolean integers,
     boolean batched,
     Layout layout,
-    Optional<Initializer> initializer) {}
+    Optional<Initializer> initializer) {
+  /** The same for another purpose. */
+  public Buffer withRole(Role other) {
+    return new Buffer(name, other, integers, batched, layout, initializer);
+  }
+}

@@ -17,6 +17,8 @@ public enum Role {
    * is.
    */
   ROWS,
+  /** Computed of parameters alone, and kept until they change: weights in another order. */
+  PREPARED,
   /** Anything else; outputs are named by {@link Program#outputs}. */
   TEMPORARY
 }
