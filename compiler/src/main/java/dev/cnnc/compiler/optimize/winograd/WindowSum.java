@@ -188,6 +188,20 @@ record WindowSum(
     return extent(channelIndices());
   }
 
+  /**
+   * How many planes of the image are transformed for a place along all other axes: a third axis of
+   * the window reads the same planes for neighbouring places.
+   */
+  double planes() {
+    double planes = (double) image.tensor().shape().size() / extent(rows) / extent(columns);
+    Set<String> inImage = names(image);
+    List<Index> places = new ArrayList<>(otherFree());
+    places.addAll(otherReduced());
+    places.removeAll(channelIndices());
+    places.removeIf(index -> !inImage.contains(index.name()));
+    return planes / extent(places);
+  }
+
   private boolean hasChannels() {
     return !channelIndices().isEmpty();
   }

@@ -40,6 +40,8 @@ package dev.cnnc.compiler.optimize.winograd;
  * <caption>κ and s</caption>
  * <tr><td>F(2, 3)</td><td>8</td><td>10</td></tr>
  * <tr><td>F(4, 3)</td><td>48</td><td>22</td></tr>
+ * <tr><td>F(2, 4)</td><td>28</td><td>22</td></tr>
+ * <tr><td>F(4, 4)</td><td>73.6</td><td>32</td></tr>
  * <tr><td>F(2, 5)</td><td>57.7</td><td>26</td></tr>
  * <tr><td>F(4, 5)</td><td>86.8</td><td>36</td></tr>
  * </table>

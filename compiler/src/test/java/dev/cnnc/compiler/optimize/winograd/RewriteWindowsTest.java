@@ -212,6 +212,14 @@ class RewriteWindowsTest {
     }
   }
 
+  /** Planes are transformed once for all places of a third axis that read them. */
+  @Test
+  void windowsOfThreeAxesPayFromFewerChannelsOn() {
+    assertEquals(0, automatic(10, 10, 16, 3));
+    Graph graph = Convolutions.gradients("[10, 8, 16, 16]", "conv3d(10, kernel = 3, padding = 1)");
+    assertEquals(3, Convolutions.rewritten(Convolutions.optimized(graph, WinogradChoice.AUTO)));
+  }
+
   private static int automatic(int channels, int filters, int size, int kernel) {
     Graph graph =
         Convolutions.gradients(

@@ -31,10 +31,14 @@ class WinogradErrorTest {
   void theNumbersOfTheStatedBound() {
     assertEquals(8, amplification(2, 3), 1e-12);
     assertEquals(48, amplification(4, 3), 1e-12);
+    assertEquals(28, amplification(2, 4), 1e-12);
+    assertEquals(73 + 5 / 9.0, amplification(4, 4), 1e-12);
     assertEquals(57 + 2 / 3.0, amplification(2, 5), 1e-12);
     assertEquals(86 + 7 / 9.0, amplification(4, 5), 1e-12);
     assertEquals(10, new ErrorBound(Winograd.of(2, 3)).roundings());
     assertEquals(22, new ErrorBound(Winograd.of(4, 3)).roundings());
+    assertEquals(22, new ErrorBound(Winograd.of(2, 4)).roundings());
+    assertEquals(32, new ErrorBound(Winograd.of(4, 4)).roundings());
     assertEquals(26, new ErrorBound(Winograd.of(2, 5)).roundings());
     assertEquals(36, new ErrorBound(Winograd.of(4, 5)).roundings());
   }

@@ -16,9 +16,9 @@ import java.util.Map;
 import java.util.Random;
 
 /**
- * How far rounding takes the three passes of a 3 × 3 or 5 × 5 convolution from what {@code double}
- * gives, relative to the largest result: computed directly, and in tiles of 2 × 2 and 4 × 4. Data
- * are normally distributed.
+ * How far rounding takes the three passes of a convolution of 3 × 3 to 5 × 5 from what {@code
+ * double} gives, relative to the largest result: computed directly, and in tiles of 2 × 2 and 4 ×
+ * 4. Data are normally distributed. Arguments are the windows, {@code 3 4 5} if there are none.
  */
 public final class WinogradErrors {
   private static final int BATCH = 4;
@@ -31,13 +31,21 @@ public final class WinogradErrors {
   private final float[] image;
   private final float[] weight;
   private final float[] incoming;
-  private final double[] result = new double[BATCH * FILTERS * EXTENT * EXTENT];
+  private final int padding;
+
+  /** Of the result. */
+  private final int extent;
+
+  private final double[] result;
   private final double[] imageGradient;
   private final double[] weightGradient;
 
   private WinogradErrors(int taps, int channels, Random random) {
     this.taps = taps;
     this.channels = channels;
+    padding = taps / 2;
+    extent = EXTENT + 2 * padding - taps + 1;
+    result = new double[BATCH * FILTERS * extent * extent];
     image = normal(random, BATCH * channels * EXTENT * EXTENT);
     weight = normal(random, FILTERS * channels * taps * taps);
     incoming = normal(random, result.length);
@@ -55,8 +63,8 @@ public final class WinogradErrors {
   public static void main(String[] arguments) {
     System.out.printf(
         "%6s %8s %7s %12s %14s %15s%n", "window", "channels", "", "forward", "image", "weight");
-    for (int taps : new int[] {3, 5}) {
-      print(taps);
+    for (String taps : arguments.length == 0 ? new String[] {"3", "4", "5"} : arguments) {
+      print(Integer.parseInt(taps));
     }
   }
 
@@ -89,10 +97,9 @@ public final class WinogradErrors {
 
   /** The part of one image, filter and channel in all three passes. */
   private void addExact(int n, int k, int c) {
-    int padding = taps / 2;
-    for (int h = 0; h < EXTENT; h++) {
-      for (int w = 0; w < EXTENT; w++) {
-        int to = ((n * FILTERS + k) * EXTENT + h) * EXTENT + w;
+    for (int h = 0; h < extent; h++) {
+      for (int w = 0; w < extent; w++) {
+        int to = ((n * FILTERS + k) * extent + h) * extent + w;
         for (int u = Math.max(0, padding - h); u < Math.min(taps, EXTENT + padding - h); u++) {
           for (int v = Math.max(0, padding - w); v < Math.min(taps, EXTENT + padding - w); v++) {
             int from = ((n * channels + c) * EXTENT + h + u - padding) * EXTENT + w + v - padding;
@@ -131,7 +138,7 @@ public final class WinogradErrors {
       Execution execution = new Execution(kernels, variables, team);
       execution.begin(BATCH);
       execution.write("x", Tensor.of(image, BATCH, channels, EXTENT, EXTENT));
-      execution.write("grad.y", Tensor.of(incoming, BATCH, FILTERS, EXTENT, EXTENT));
+      execution.write("grad.y", Tensor.of(incoming, BATCH, FILTERS, extent, extent));
       variables.get("conv2d_1.weight").set(Tensor.of(weight, FILTERS, channels, taps, taps));
       execution.run(0);
       return new double[] {
