@@ -73,7 +73,7 @@ class AccessBoundsTest {
   void vectorsOfSamplesLieInTheirArrays(Path sample) throws IOException {
     for (WinogradChoice choice : List.of(WinogradChoice.AUTO, WinogradChoice.F4)) {
       for (Compilation compilation : compilations(sample, choice)) {
-        for (int lanes : new int[] {8, 16}) {
+        for (int lanes : new int[] {4, 8, 16}) {
           compilation
               .loops(lanes)
               .forEach(
