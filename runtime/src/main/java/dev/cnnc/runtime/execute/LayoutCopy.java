@@ -93,6 +93,45 @@ public final class LayoutCopy {
    */
   void scatter(float[] rows, int first, float[] array, int from, int to) {
     requireRows(rows.length, first + to);
+    scatterAll(rows, first, array, from, to);
+  }
+
+  /** As {@link #scatter(float[], float[], int)}, of integers. */
+  public void scatter(int[] rows, int[] array, int examples) {
+    scatter(rows, 0, array, examples);
+  }
+
+  /** As {@link #scatter(int[], int[], int)}, without the first examples of {@code rows}. */
+  void scatter(int[] rows, int first, int[] array, int examples) {
+    requireRows(rows.length, first + examples);
+    scatterAll(rows, first, array, 0, examples);
+  }
+
+  /** The layout's examples into row-major order: the inverse of {@code scatter}. */
+  public void gather(float[] array, float[] rows, int examples) {
+    gather(array, rows, 0, examples);
+  }
+
+  /** As {@link #gather(float[], float[], int)}, behind the first examples of {@code rows}. */
+  void gather(float[] array, float[] rows, int first, int examples) {
+    requireRows(rows.length, first + examples);
+    gatherAll(array, rows, first, examples);
+  }
+
+  /** As {@link #gather(float[], float[], int)}, of integers. */
+  public void gather(int[] array, int[] rows, int examples) {
+    gather(array, rows, 0, examples);
+  }
+
+  /** As {@link #gather(int[], int[], int)}, behind the first examples of {@code rows}. */
+  void gather(int[] array, int[] rows, int first, int examples) {
+    requireRows(rows.length, first + examples);
+    gatherAll(array, rows, first, examples);
+  }
+
+  // ---- arrays of either type
+
+  private void scatterAll(Object rows, int first, Object array, int from, int to) {
     if (isDense()) {
       int start = (first + from) * elements;
       System.arraycopy(rows, start, array, from * elements, (to - from) * elements);
@@ -107,14 +146,7 @@ public final class LayoutCopy {
     }
   }
 
-  /** The layout's examples into row-major order: the inverse of {@code scatter}. */
-  public void gather(float[] array, float[] rows, int examples) {
-    gather(array, rows, 0, examples);
-  }
-
-  /** As {@link #gather(float[], float[], int)}, behind the first examples of {@code rows}. */
-  void gather(float[] array, float[] rows, int first, int examples) {
-    requireRows(rows.length, first + examples);
+  private void gatherAll(Object array, Object rows, int first, int examples) {
     if (isDense()) {
       System.arraycopy(array, 0, rows, first * elements, examples * elements);
       return;
@@ -125,61 +157,20 @@ public final class LayoutCopy {
     }
   }
 
-  /** As {@link #scatter(float[], float[], int)}, of integers. */
-  public void scatter(int[] rows, int[] array, int examples) {
-    scatter(rows, 0, array, examples);
-  }
-
-  /** As {@link #scatter(int[], int[], int)}, without the first examples of {@code rows}. */
-  void scatter(int[] rows, int first, int[] array, int examples) {
-    requireRows(rows.length, first + examples);
-    if (isDense()) {
-      System.arraycopy(rows, first * elements, array, 0, examples * elements);
-      return;
-    }
-    for (int example = 0; example < examples; example++) {
-      int row = (first + example) * elements;
-      copy(rows, row, array, layout.start(example) + offset, 0, true);
-    }
-    for (int example = examples; example % layout.interleaved() != 0; example++) {
-      clear(array, layout.start(example) + offset, 0);
-    }
-  }
-
-  /** As {@link #gather(float[], float[], int)}, of integers. */
-  public void gather(int[] array, int[] rows, int examples) {
-    gather(array, rows, 0, examples);
-  }
-
-  /** As {@link #gather(int[], int[], int)}, behind the first examples of {@code rows}. */
-  void gather(int[] array, int[] rows, int first, int examples) {
-    requireRows(rows.length, first + examples);
-    if (isDense()) {
-      System.arraycopy(array, 0, rows, first * elements, examples * elements);
-      return;
-    }
-    for (int example = 0; example < examples; example++) {
-      int row = (first + example) * elements;
-      copy(rows, row, array, layout.start(example) + offset, 0, false);
-    }
-  }
-
-  private void clear(float[] array, int position, int axis) {
-    for (int i = 0; i < extents[axis]; i++) {
-      if (axis < extents.length - 1) {
-        clear(array, position + i * strides[axis], axis + 1);
-      } else {
-        array[position + i * strides[axis]] = 0;
+  private void clear(Object array, int position, int axis) {
+    int stride = strides[axis];
+    if (axis < extents.length - 1) {
+      for (int i = 0; i < extents[axis]; i++) {
+        clear(array, position + i * stride, axis + 1);
       }
-    }
-  }
-
-  private void clear(int[] array, int position, int axis) {
-    for (int i = 0; i < extents[axis]; i++) {
-      if (axis < extents.length - 1) {
-        clear(array, position + i * strides[axis], axis + 1);
-      } else {
-        array[position + i * strides[axis]] = 0;
+    } else if (array instanceof float[] floats) {
+      for (int i = 0; i < extents[axis]; i++) {
+        floats[position + i * stride] = 0;
+      }
+    } else {
+      int[] integers = (int[]) array;
+      for (int i = 0; i < extents[axis]; i++) {
+        integers[position + i * stride] = 0;
       }
     }
   }
@@ -207,7 +198,7 @@ public final class LayoutCopy {
   }
 
   private void copy(
-      float[] rows, int row, float[] array, int position, int axis, boolean intoLayout) {
+      Object rows, int row, Object array, int position, int axis, boolean intoLayout) {
     int extent = extents[axis];
     int stride = strides[axis];
     if (axis < extents.length - 1) {
@@ -222,37 +213,25 @@ public final class LayoutCopy {
           intoLayout ? position : row,
           extent);
     } else if (intoLayout) {
-      for (int i = 0; i < extent; i++) {
-        array[position + i * stride] = rows[row + i];
-      }
+      spread(rows, row, 1, array, position, stride, extent);
     } else {
-      for (int i = 0; i < extent; i++) {
-        rows[row + i] = array[position + i * stride];
-      }
+      spread(array, position, stride, rows, row, 1, extent);
     }
   }
 
-  private void copy(int[] rows, int row, int[] array, int position, int axis, boolean intoLayout) {
-    int extent = extents[axis];
-    int stride = strides[axis];
-    if (axis < extents.length - 1) {
-      for (int i = 0; i < extent; i++) {
-        copy(rows, row + i * rowStrides[axis], array, position + i * stride, axis + 1, intoLayout);
-      }
-    } else if (stride == 1) {
-      System.arraycopy(
-          intoLayout ? rows : array,
-          intoLayout ? row : position,
-          intoLayout ? array : rows,
-          intoLayout ? position : row,
-          extent);
-    } else if (intoLayout) {
-      for (int i = 0; i < extent; i++) {
-        array[position + i * stride] = rows[row + i];
+  /** {@code to[at + i·step] = from[start + i·stride]} */
+  private static void spread(
+      Object from, int start, int stride, Object to, int at, int step, int count) {
+    if (from instanceof float[] floats) {
+      float[] target = (float[]) to;
+      for (int i = 0; i < count; i++) {
+        target[at + i * step] = floats[start + i * stride];
       }
     } else {
-      for (int i = 0; i < extent; i++) {
-        rows[row + i] = array[position + i * stride];
+      int[] integers = (int[]) from;
+      int[] target = (int[]) to;
+      for (int i = 0; i < count; i++) {
+        target[at + i * step] = integers[start + i * stride];
       }
     }
   }
