@@ -84,12 +84,12 @@ final class BuildProgram {
   }
 
   /** The kernels of one comprehension, with arrays for all values of the graph. */
-  TunableKernel.Lowered only(Node root) {
+  TunableKernel.Variant only(Node root) {
     addBuffers(gradientBuffers());
     lowerComprehension(root, phases.of(root.result()));
     Program program =
         new Program(graph.name(), buffers.all(), ListSteps.of(kernels), Map.of(), List.of());
-    return new TunableKernel.Lowered(new LoopProgram(program, options.lanes(), kernels), spaces);
+    return new TunableKernel.Variant(new LoopProgram(program, options.lanes(), kernels), spaces);
   }
 
   private void addBuffers(Map<Value, String> gradients) {
@@ -263,7 +263,7 @@ final class BuildProgram {
   /** The kernels of a group, or of a copy. */
   private EqualNests.Loops add(
       KernelGroup group, Phase phase, List<Nest> nests, Optional<Schedule> given) {
-    EqualNests.Lowered lowered = equalNests.lower(nests, given);
+    EqualNests.Numbered lowered = equalNests.lower(nests, given);
     EqualNests.Loops loops = lowered.loops();
     List<Integer> arrays = new ArrayList<>(lowered.operands());
     Value result = group.root().result();

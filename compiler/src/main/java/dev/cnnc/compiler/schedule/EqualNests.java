@@ -52,7 +52,7 @@ public final class EqualNests {
    *
    * @param operands the numbers of buffers
    */
-  record Lowered(Loops loops, List<Integer> operands) {}
+  record Numbered(Loops loops, List<Integer> operands) {}
 
   /**
    * @param options the lanes, the number of examples and the tuned schedules matter
@@ -66,11 +66,11 @@ public final class EqualNests {
    * @param nests the pieces of a comprehension
    * @param given a schedule in place of those that would be chosen
    */
-  Lowered lower(List<Nest> nests, Optional<Schedule> given) {
+  Numbered lower(List<Nest> nests, Optional<Schedule> given) {
     NumberOperands numbering = new NumberOperands(operands);
     Key key = new Key(nests.stream().map(numbering::apply).toList(), given);
     List<Integer> buffers = numbering.buffers();
-    return new Lowered(known.computeIfAbsent(key, k -> lower(k, buffers.size())), buffers);
+    return new Numbered(known.computeIfAbsent(key, k -> lower(k, buffers.size())), buffers);
   }
 
   private Loops lower(Key key, int operands) {

@@ -73,7 +73,7 @@ public final class SchedulePlan {
   }
 
   /** The kernels of one comprehension over the program's arrays, without the rest. */
-  private TunableKernel.Lowered lower(Node root, TunedSchedules tuned) {
+  private TunableKernel.Variant lower(Node root, TunedSchedules tuned) {
     ScheduleOptions chosen = options.withTuned(tuned);
     return build(chosen, new EqualNests(chosen)).only(root);
   }

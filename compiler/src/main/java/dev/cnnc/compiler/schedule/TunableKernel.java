@@ -8,7 +8,7 @@ import java.util.function.Function;
 /** What computes one comprehension, and can do so in many ways: where schedules are searched. */
 public final class TunableKernel {
   private final Value result;
-  private final Function<TunedSchedules, Lowered> lowering;
+  private final Function<TunedSchedules, Variant> lowering;
 
   /**
    * One way to compute it.
@@ -17,8 +17,8 @@ public final class TunableKernel {
    *     arrays are numbered as in the whole program, which has them all
    * @param spaces of the schedules for each piece that the comprehension is cut into
    */
-  public record Lowered(LoopProgram loops, List<SearchSpace> spaces) {
-    public Lowered {
+  public record Variant(LoopProgram loops, List<SearchSpace> spaces) {
+    public Variant {
       spaces = List.copyOf(spaces);
     }
 
@@ -28,7 +28,7 @@ public final class TunableKernel {
     }
   }
 
-  TunableKernel(Value result, Function<TunedSchedules, Lowered> lowering) {
+  TunableKernel(Value result, Function<TunedSchedules, Variant> lowering) {
     this.result = result;
     this.lowering = lowering;
   }
@@ -39,7 +39,7 @@ public final class TunableKernel {
   }
 
   /** The kernels as they are with some choices made, and the default ones for the rest. */
-  public Lowered lower(TunedSchedules tuned) {
+  public Variant lower(TunedSchedules tuned) {
     return lowering.apply(tuned);
   }
 }

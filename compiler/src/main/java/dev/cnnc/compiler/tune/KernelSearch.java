@@ -53,7 +53,7 @@ final class KernelSearch {
   private final Set<String> forms = new HashSet<>();
   private int fewestTasks;
   private TunedSchedules best = TunedSchedules.NONE;
-  private TunableKernel.Lowered lowered;
+  private TunableKernel.Variant lowered;
   private KernelRun run;
   private double time;
   private int tried;
@@ -82,7 +82,7 @@ final class KernelSearch {
    * @param known what was found before, also for other kernels: where the search goes on
    */
   Found search(TunedSchedules known) {
-    TunableKernel.Lowered start = kernel.lower(TunedSchedules.NONE);
+    TunableKernel.Variant start = kernel.lower(TunedSchedules.NONE);
     lowered = start;
     seen.add(key(start));
     fewestTasks = load.tasks(start.loops()) / 2;
@@ -98,7 +98,7 @@ final class KernelSearch {
   }
 
   /** What machine code takes at most: less than any code whose vectors are objects. */
-  private double slowest(TunableKernel.Lowered start) {
+  private double slowest(TunableKernel.Variant start) {
     double turns = 0;
     for (SearchSpace space : start.spaces()) {
       boolean vector = !space.current().lane().isEmpty();
@@ -111,14 +111,14 @@ final class KernelSearch {
     return new Found(before, after, tried, choices, forms);
   }
 
-  private static Set<String> forms(TunableKernel.Lowered lowered) {
+  private static Set<String> forms(TunableKernel.Variant lowered) {
     Set<String> forms = new HashSet<>(lowered.forms());
     lowered.spaces().forEach(space -> space.copying().ifPresent(c -> forms.add(c.form())));
     return forms;
   }
 
   /** Both are loaded and compiled once more: HotSpot does not always come to the same code. */
-  private Found confirmed(TunableKernel.Lowered start) {
+  private Found confirmed(TunableKernel.Variant start) {
     KernelRun before = new KernelRun(start.loops(), arrays, load);
     KernelRun after = new KernelRun(lowered.loops(), arrays, load);
     before.warmUp(time, WARM_UP, MOST_WARM_UP);
@@ -184,7 +184,7 @@ final class KernelSearch {
     return distinct;
   }
 
-  private static List<Object> key(TunableKernel.Lowered lowered) {
+  private static List<Object> key(TunableKernel.Variant lowered) {
     List<Object> key = new ArrayList<>(lowered.forms());
     lowered.spaces().forEach(space -> key.add(space.current()));
     return key;
@@ -192,7 +192,7 @@ final class KernelSearch {
 
   /** Takes a schedule if it is faster than the best so far, and does not write out too much. */
   private boolean tryOut(TunedSchedules choices) {
-    TunableKernel.Lowered other = kernel.lower(choices);
+    TunableKernel.Variant other = kernel.lower(choices);
     if (!seen.add(key(other)) || load.tasks(other.loops()) < fewestTasks) {
       return false;
     }

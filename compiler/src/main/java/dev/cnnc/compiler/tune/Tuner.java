@@ -72,7 +72,7 @@ public final class Tuner {
     double share;
     int kernels;
 
-    Kind(TunableKernel kernel, TunableKernel.Lowered lowered, Workload load) {
+    Kind(TunableKernel kernel, TunableKernel.Variant lowered, Workload load) {
       this.kernel = kernel;
       this.load = load;
       this.work = lowered.spaces().stream().mapToDouble(space -> space.work(load.largest())).sum();
@@ -127,7 +127,7 @@ public final class Tuner {
     for (Subject subject : subjects) {
       Map<List<String>, Kind> own = new LinkedHashMap<>();
       for (TunableKernel kernel : subject.plan().tunable()) {
-        TunableKernel.Lowered lowered = kernel.lower(TunedSchedules.NONE);
+        TunableKernel.Variant lowered = kernel.lower(TunedSchedules.NONE);
         if (subject.load().steps(lowered.loops()).isEmpty()) {
           continue;
         }

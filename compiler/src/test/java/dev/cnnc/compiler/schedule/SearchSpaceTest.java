@@ -148,7 +148,7 @@ class SearchSpaceTest {
       if (!all.isEmpty()) {
         Schedule one = all.get(random.nextInt(all.size()));
         KernelChoice choice = KernelChoice.of(one);
-        TunableKernel.Lowered lowered =
+        TunableKernel.Variant lowered =
             kernel.lower(TunedSchedules.NONE.with(space.form(), choice));
         assertEquals(one, lowered.spaces().get(0).current());
         assertEquals(choice, ScheduleText.parse(ScheduleText.print(choice)));
