@@ -5,6 +5,7 @@ import dev.cnnc.compiler.schedule.SchedulePlan;
 import dev.cnnc.compiler.schedule.TunableKernel;
 import dev.cnnc.compiler.schedule.TunedSchedules;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -121,10 +122,15 @@ public final class Tuner {
     }
   }
 
-  /** All that differ, those with the largest share of the work first. */
+  /**
+   * All that differ, those with the largest share of the work first. What several programs have is
+   * measured as the one with the largest share runs it.
+   */
   private static List<Kind> kinds(List<Subject> subjects) {
+    List<Subject> ordered = new ArrayList<>(subjects);
+    ordered.sort(Comparator.comparingDouble(subject -> -subject.share()));
     Map<List<String>, Kind> all = new LinkedHashMap<>();
-    for (Subject subject : subjects) {
+    for (Subject subject : ordered) {
       Map<List<String>, Kind> own = new LinkedHashMap<>();
       for (TunableKernel kernel : subject.plan().tunable()) {
         TunableKernel.Variant lowered = kernel.lower(TunedSchedules.NONE);
@@ -138,7 +144,10 @@ public final class Tuner {
       own.forEach(
           (forms, kind) -> {
             kind.share = subject.share() * kind.work * kind.kernels / work;
-            all.putIfAbsent(forms, kind);
+            Kind known = all.putIfAbsent(forms, kind);
+            if (known != null) {
+              known.share += kind.share;
+            }
           });
     }
     List<Kind> kinds = new ArrayList<>(all.values());

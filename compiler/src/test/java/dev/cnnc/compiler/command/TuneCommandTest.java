@@ -4,7 +4,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.cnnc.compiler.Compilation;
 import dev.cnnc.compiler.Compiler;
+import dev.cnnc.compiler.elaborate.Elaborator;
+import dev.cnnc.compiler.elaborate.Overrides;
+import dev.cnnc.compiler.elaborate.TrainSettings;
 import dev.cnnc.compiler.schedule.KernelChoice;
 import dev.cnnc.compiler.schedule.Schedule;
 import dev.cnnc.compiler.schedule.SearchSpace;
@@ -16,7 +20,11 @@ import dev.cnnc.runtime.program.Pass;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -41,7 +49,7 @@ class TuneCommandTest {
     Compiler compiler = Compiler.of(ScriptText.read(script));
     SearchSpace space =
         compiler
-            .training("Halves", java.util.Map.of(), "cross_entropy", "sgd(lr = 0.5)")
+            .training("Halves", Map.of(), "cross_entropy", "sgd(lr = 0.5)")
             .withBatch(8)
             .plans(Backend.lanes())
             .get(Pass.GRADIENTS)
@@ -112,6 +120,35 @@ class TuneCommandTest {
       assertTrue(run.err().contains("has faster schedules for"), run.err());
     }
     show();
+  }
+
+  /** The kernels of what predict, run, eval and compile load are among those that are searched. */
+  @Test
+  void whatIsSearchedIsWhatCommandsRun() throws IOException {
+    Compiler compiler = Compiler.of(ScriptText.read(Path.of("../samples/mnist/lenet.cnn")));
+    Elaborator elaborator = compiler.elaborator();
+    TrainSettings settings = elaborator.settings(elaborator.trainings().get(0), Overrides.NONE);
+    Map<Pass, Set<List<String>>> searched = forms(compiler.training(settings));
+    Compilation single = compiler.singleExamples(settings.model(), settings.arguments());
+    Compilation batches = compiler.inference(settings.model(), settings.arguments());
+    for (Compilation used : List.of(single, batches, compiler.evaluation(settings))) {
+      forms(used)
+          .forEach((pass, forms) -> assertTrue(searched.get(pass).containsAll(forms), pass + ""));
+    }
+  }
+
+  private static Map<Pass, Set<List<String>>> forms(Compilation compilation) {
+    Map<Pass, Set<List<String>>> forms = new EnumMap<>(Pass.class);
+    compilation
+        .plans(16)
+        .forEach(
+            (pass, plan) ->
+                forms.put(
+                    pass,
+                    plan.tunable().stream()
+                        .map(kernel -> kernel.lower(TunedSchedules.NONE).forms())
+                        .collect(Collectors.toSet())));
+    return forms;
   }
 
   @Test
