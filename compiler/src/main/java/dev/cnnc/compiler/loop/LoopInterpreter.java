@@ -6,6 +6,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 
 /**
  * Runs a kernel statement by statement: the oracle for generated code, never optimized. Arithmetic
@@ -66,23 +67,23 @@ public final class LoopInterpreter {
       }
     } else if (statement instanceof Statement.RepeatTimes loop) {
       int times = evaluate(loop.times());
-      require(times >= 1, "a loop of " + times + " turns");
+      require(times >= 1, () -> "a loop of " + times + " turns");
       for (int turn = 0; turn < times; turn++) {
         block(loop.body());
       }
     } else if (statement instanceof Statement.DefineInt define) {
       int value = evaluate(define.value());
-      require(ints.put(define.name(), value) == null, define.name() + " is defined twice");
+      require(ints.put(define.name(), value) == null, () -> define.name() + " is defined twice");
     } else if (statement instanceof Statement.AssignInt assign) {
       int value = evaluate(assign.value());
-      require(ints.put(assign.name(), value) != null, assign.name() + " is not defined");
+      require(ints.put(assign.name(), value) != null, () -> assign.name() + " is not defined");
     } else if (statement instanceof Statement.DefineFloat define) {
       float[] value = evaluate(define.value());
-      require(floats.put(define.name(), value) == null, define.name() + " is defined twice");
+      require(floats.put(define.name(), value) == null, () -> define.name() + " is defined twice");
     } else if (statement instanceof Statement.AssignFloat assign) {
       float[] value = evaluate(assign.value());
       float[] old = floats.put(assign.name(), value);
-      require(old != null && old.length == value.length, assign.name() + " is not such a number");
+      require(old != null && old.length == value.length, () -> assign.name() + " is not such a number");
     } else if (statement instanceof Statement.Store store) {
       int position = evaluate(store.position());
       float[] value = evaluate(store.value());
@@ -105,8 +106,8 @@ public final class LoopInterpreter {
     boolean constant =
         loop.from() instanceof IntExpression.Constant
             && loop.to() instanceof IntExpression.Constant;
-    require(!constant || from < to, "the loop over " + loop.variable() + " has no turn");
-    require(!ints.containsKey(loop.variable()), loop.variable() + " is defined twice");
+    require(!constant || from < to, () -> "the loop over " + loop.variable() + " has no turn");
+    require(!ints.containsKey(loop.variable()), () -> loop.variable() + " is defined twice");
     for (int value = from; value < to; value += loop.step()) {
       ints.put(loop.variable(), value);
       block(loop.body());
@@ -131,7 +132,7 @@ public final class LoopInterpreter {
       return constant.value();
     } else if (expression instanceof IntExpression.Variable variable) {
       Integer value = ints.get(variable.name());
-      require(value != null, variable.name() + " is not defined");
+      require(value != null, () -> variable.name() + " is not defined");
       return value;
     } else if (expression instanceof IntExpression.Sum sum) {
       return sum.terms().stream().mapToInt(this::evaluate).reduce(0, Math::addExact);
@@ -159,7 +160,7 @@ public final class LoopInterpreter {
   }
 
   private int notNegative(int value) {
-    require(value >= 0, "a negative number is divided");
+    require(value >= 0, () -> "a negative number is divided");
     return value;
   }
 
@@ -169,8 +170,8 @@ public final class LoopInterpreter {
       return new float[] {constant.value()};
     } else if (expression instanceof FloatExpression.Variable variable) {
       float[] value = floats.get(variable.name());
-      require(value != null, variable.name() + " is not defined");
-      require(value.length == width(variable.vector()), variable.name() + " is not such a number");
+      require(value != null, () -> variable.name() + " is not defined");
+      require(value.length == width(variable.vector()), () -> variable.name() + " is not such a number");
       return value;
     } else if (expression instanceof FloatExpression.Load load) {
       int position = evaluate(load.position());
@@ -214,7 +215,7 @@ public final class LoopInterpreter {
     double[] atLane = new double[arguments.size()];
     for (int lane = 0; lane < value.length; lane++) {
       for (int i = 0; i < atLane.length; i++) {
-        require(arguments.get(i).length == value.length, "vector and single number: " + apply);
+        require(arguments.get(i).length == value.length, () -> "vector and single number: " + apply);
         atLane[i] = arguments.get(i)[lane];
       }
       value[lane] = (float) apply.function().evaluate(atLane);
@@ -226,7 +227,7 @@ public final class LoopInterpreter {
     float[] a = evaluate(expression.a());
     float[] b = evaluate(expression.b());
     float[] c = evaluate(expression.c());
-    require(a.length == c.length && b.length == c.length, "vector and single: " + expression);
+    require(a.length == c.length && b.length == c.length, () -> "vector and single: " + expression);
     float[] value = new float[c.length];
     for (int lane = 0; lane < value.length; lane++) {
       value[lane] =
@@ -236,18 +237,19 @@ public final class LoopInterpreter {
   }
 
   private float single(FloatExpression expression) {
-    require(!expression.vector(), "a single number is expected: " + expression);
+    require(!expression.vector(), () -> "a single number is expected: " + expression);
     return evaluate(expression)[0];
   }
 
   private int width(boolean vector) {
-    require(!vector || kernel.lanes() > 1, "a vector in a kernel of single numbers");
+    require(!vector || kernel.lanes() > 1, () -> "a vector in a kernel of single numbers");
     return vector ? kernel.lanes() : 1;
   }
 
-  private void require(boolean condition, String message) {
+  /** The message is not made before it is needed: the terms of a sum can be long expressions. */
+  private void require(boolean condition, Supplier<String> message) {
     if (!condition) {
-      throw new IllegalStateException(kernel.name() + ": " + message);
+      throw new IllegalStateException(kernel.name() + ": " + message.get());
     }
   }
 }
