@@ -1,6 +1,7 @@
 package dev.cnnc.compiler.schedule;
 
 import dev.cnnc.compiler.graph.Value;
+import dev.cnnc.compiler.parallel.InParallel;
 import dev.cnnc.runtime.program.Layout;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -19,9 +20,16 @@ public final class EqualNests {
   private final int lanes;
   private final SelectSchedule select;
   private final Map<NumberOperands.Operand, Value> operands = new HashMap<>();
-  private final Map<Key, Loops> known = new HashMap<>();
+  private final Map<Request, Loops> known = new HashMap<>();
+  private final Set<Request> open = new LinkedHashSet<>();
 
-  private record Key(List<Nest> nests, Optional<Schedule> given) {}
+  /**
+   * Nests that are to become loops; equal for equal nests.
+   *
+   * @param nests over operands by their number
+   * @param operands how many there are
+   */
+  record Request(List<Nest> nests, int operands, Optional<Schedule> given) {}
 
   /**
    * What becomes of the nests of one comprehension.
@@ -48,11 +56,11 @@ public final class EqualNests {
   record Partials(Layout layout, boolean batched) {}
 
   /**
-   * Loops, and the arrays that they are over.
+   * A request, and the arrays that its loops are over.
    *
    * @param operands the numbers of buffers
    */
-  record Numbered(Loops loops, List<Integer> operands) {}
+  record Requested(Request request, List<Integer> operands) {}
 
   /**
    * @param options the lanes, the number of examples and the tuned schedules matter
@@ -66,30 +74,47 @@ public final class EqualNests {
    * @param nests the pieces of a comprehension
    * @param given a schedule in place of those that would be chosen
    */
-  Numbered lower(List<Nest> nests, Optional<Schedule> given) {
+  Requested request(List<Nest> nests, Optional<Schedule> given) {
     NumberOperands numbering = new NumberOperands(operands);
-    Key key = new Key(nests.stream().map(numbering::apply).toList(), given);
+    List<Nest> numbered = nests.stream().map(numbering::apply).toList();
     List<Integer> buffers = numbering.buffers();
-    return new Numbered(known.computeIfAbsent(key, k -> lower(k, buffers.size())), buffers);
+    Request request = new Request(numbered, buffers.size(), given);
+    if (!known.containsKey(request)) {
+      open.add(request);
+    }
+    return new Requested(request, buffers);
   }
 
-  private Loops lower(Key key, int operands) {
+  /** The loops of a request, with those of all others that were made. */
+  Loops loops(Request request) {
+    if (!open.isEmpty()) {
+      List<Request> requests = List.copyOf(open);
+      List<Loops> loops = InParallel.map(requests, this::lower);
+      for (int i = 0; i < requests.size(); i++) {
+        known.put(requests.get(i), loops.get(i));
+      }
+      open.clear();
+    }
+    return known.get(request);
+  }
+
+  private Loops lower(Request request) {
     Names names = new Names();
     List<Profile> profiles = new ArrayList<>();
     List<Schedule> schedules = new ArrayList<>();
     Set<String> notes = new LinkedHashSet<>();
     List<Partials> partials = new ArrayList<>();
     List<JoinPieces.Piece> lowered = new ArrayList<>();
-    for (Nest piece : key.nests()) {
+    for (Nest piece : request.nests()) {
       Nest nest = MergeIndices.merge(piece);
       Schedule schedule =
-          key.given().map(s -> select.fit(s, nest)).orElseGet(() -> select.select(nest));
+          request.given().map(s -> select.fit(s, nest)).orElseGet(() -> select.select(nest));
       select.note(nest, schedule).ifPresent(notes::add);
       Set<Integer> used = new HashSet<>(nest.buffers());
       int partial = Storage.NOWHERE;
       Optional<Partials> kept = partials(nest, schedule);
       if (kept.isPresent()) {
-        partial = operands + partials.size();
+        partial = request.operands() + partials.size();
         partials.add(kept.get());
         used.add(partial);
       }
