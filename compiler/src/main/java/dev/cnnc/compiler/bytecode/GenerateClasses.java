@@ -4,6 +4,7 @@ import dev.cnnc.compiler.bytecode.emit.ClassFile;
 import dev.cnnc.compiler.bytecode.emit.Code;
 import dev.cnnc.compiler.loop.LoopProgram;
 import dev.cnnc.runtime.program.Pass;
+import java.util.Collection;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
@@ -25,6 +26,8 @@ import org.objectweb.asm.Opcodes;
  *       dev.cnnc.runtime.program.Kernels} of a program, with a static method for each kernel
  *       ({@link KernelEmitter}), and one method for all kernels of the same {@link KernelCode
  *       code};
+ *   <li>{@code org.example.LeNet$VectorOperators}, which readies the vector module ({@link
+ *       OperatorCaches});
  *   <li>further classes with kernels where one class would grow too large.
  * </ul>
  *
@@ -88,15 +91,27 @@ public final class GenerateClasses {
   private void emitPrograms(
       String backend, Map<Pass, LoopProgram> programs, Map<Pass, String> names) {
     Map<KernelEmitter.Task, KernelEmitter.TaskMethod> shared = new HashMap<>();
+    Optional<String> caches = emitOperatorCaches(programs.values());
     for (Pass pass : Pass.values()) {
       if (programs.containsKey(pass)) {
         String name = mainName + "$" + backend + camelCase(pass);
         names.put(pass, name);
-        new KernelsEmitter(name, sourceFileName, programs.get(pass), shared)
+        new KernelsEmitter(name, sourceFileName, programs.get(pass), shared, caches)
             .emit()
             .forEach((internal, bytes) -> classes.put(internal.replace('/', '.'), bytes));
       }
     }
+  }
+
+  private Optional<String> emitOperatorCaches(Collection<LoopProgram> programs) {
+    int lanes = programs.stream().mapToInt(LoopProgram::lanes).findFirst().orElse(1);
+    if (!VectorCalls.has(lanes)) {
+      return Optional.empty();
+    }
+    String name = mainName + "$VectorOperators";
+    ClassFile file = OperatorCaches.emit(name, sourceFileName, lanes);
+    classes.put(name.replace('/', '.'), file.toBytes());
+    return Optional.of(name);
   }
 
   /** {@code BatchInference} */

@@ -13,6 +13,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -54,6 +55,7 @@ final class KernelsEmitter {
   private final String sourceFileName;
   private final LoopProgram program;
   private final Map<KernelEmitter.Task, KernelEmitter.TaskMethod> shared;
+  private final Optional<String> operatorCaches;
   private final List<Part> parts = new ArrayList<>();
 
   /** A class, and the kernels from {@code first} on that are in it. */
@@ -63,16 +65,20 @@ final class KernelsEmitter {
    * @param mainName the internal name of the class that implements {@code Kernels}
    * @param shared the methods that other classes of the network have; those of this program are
    *     added
+   * @param operatorCaches the class that must be initialized before a kernel is run: {@link
+   *     OperatorCaches}
    */
   KernelsEmitter(
       String mainName,
       String sourceFileName,
       LoopProgram program,
-      Map<KernelEmitter.Task, KernelEmitter.TaskMethod> shared) {
+      Map<KernelEmitter.Task, KernelEmitter.TaskMethod> shared,
+      Optional<String> operatorCaches) {
     this.mainName = mainName;
     this.sourceFileName = sourceFileName;
     this.program = program;
     this.shared = shared;
+    this.operatorCaches = operatorCaches;
   }
 
   /** The class files by internal name. */
@@ -83,7 +89,7 @@ final class KernelsEmitter {
     }
     ClassFile main = parts.get(0).file();
     main.constructor();
-    new ProgramEmitter(main).emit(program.program(), program.lanes());
+    new ProgramEmitter(main).emit(program.program());
     emitRun(main);
     SortedMap<String, byte[]> classes = new TreeMap<>();
     parts.forEach(part -> classes.put(part.file().name(), part.file().toBytes()));
@@ -207,6 +213,7 @@ final class KernelsEmitter {
         code -> {
           code.parameter("this", Kind.OBJECT);
           declareArguments(code);
+          operatorCaches.ifPresent(name -> OperatorCaches.require(name, code));
           for (int i = parts.size() - 1; i >= 0; i--) {
             Label next = new Label();
             load(code, "kernel");

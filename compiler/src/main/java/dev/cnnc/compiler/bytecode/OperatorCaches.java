@@ -11,8 +11,8 @@ import java.util.List;
 import org.objectweb.asm.Opcodes;
 
 /**
- * Emits a method that applies every function to a vector some hundred times, in turn with the
- * others, which is called before any kernel is run.
+ * Emits a class that, when it is initialized, applies every function to a vector some hundred
+ * times, in turn with the others; all programs of a network initialize it before they run a kernel.
  *
  * <p>The vector module looks each operation up in a cache, and asks a supplier only the first time
  * ({@code VectorOperators.ImplCache.find}). HotSpot compiles code in which all operations so far
@@ -28,29 +28,47 @@ import org.objectweb.asm.Opcodes;
  * comes again and again, until the profile that the compiled code relies on knows them all.
  */
 final class OperatorCaches {
-  private static final String METHOD = "fillOperatorCaches";
+  private static final String FILL = "fill";
+  private static final String REQUIRE = "require";
 
   /** A profile is kept from a method's 200th call on, and relied on from its 5,000th at latest. */
   private static final int ROUNDS = 400;
 
   private OperatorCaches() {}
 
-  static void emit(ClassFile file, int lanes) {
+  /**
+   * @param name of the class
+   * @param lanes of its vectors
+   */
+  static ClassFile emit(String name, String sourceFileName, int lanes) {
+    ClassFile file = new ClassFile(name, sourceFileName, List.of());
     file.method(
         Opcodes.ACC_PRIVATE | Opcodes.ACC_STATIC,
-        METHOD,
+        FILL,
         "()V",
         0,
         code -> {
-          KernelBuffers none = new KernelBuffers(METHOD, List.of(), List.of());
+          KernelBuffers none = new KernelBuffers(FILL, List.of(), List.of());
           new StatementEmitter(code, none, lanes, StatementEmitter.IN_PLACE)
               .block(List.of(new Statement.Repeat(ROUNDS, statements())));
           code.instruction(Opcodes.RETURN);
         });
+    file.method(
+        Opcodes.ACC_STATIC,
+        "<clinit>",
+        "()V",
+        0,
+        code -> {
+          code.invokeStatic(name, FILL, "()V");
+          code.instruction(Opcodes.RETURN);
+        });
+    file.method(Opcodes.ACC_STATIC, REQUIRE, "()V", 0, code -> code.instruction(Opcodes.RETURN));
+    return file;
   }
 
-  static void call(ClassFile file, Code code) {
-    code.invokeStatic(file.name(), METHOD, "()V");
+  /** Emits a call that returns when the class is initialized. */
+  static void require(String name, Code code) {
+    code.invokeStatic(name, REQUIRE, "()V");
   }
 
   private static List<Statement> statements() {

@@ -31,13 +31,7 @@ final class ProgramEmitter {
     this.file = file;
   }
 
-  /**
-   * @param lanes of the kernels; 1 for scalar code
-   */
-  void emit(Program program, int lanes) {
-    if (VectorCalls.has(lanes)) {
-      OperatorCaches.emit(file, lanes);
-    }
+  void emit(Program program) {
     file.field(
         Opcodes.ACC_PRIVATE | Opcodes.ACC_STATIC | Opcodes.ACC_FINAL, "PROGRAM", PROGRAM_TYPE);
     List<Consumer<Code>> calls = calls(program);
@@ -52,9 +46,6 @@ final class ProgramEmitter {
         "()V",
         0,
         code -> {
-          if (VectorCalls.has(lanes)) {
-            OperatorCaches.call(file, code);
-          }
           code.instruction(Opcodes.NEW, BUILDER);
           code.instruction(Opcodes.DUP);
           code.constant(program.name());

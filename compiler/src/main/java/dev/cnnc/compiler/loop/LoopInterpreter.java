@@ -83,7 +83,8 @@ public final class LoopInterpreter {
     } else if (statement instanceof Statement.AssignFloat assign) {
       float[] value = evaluate(assign.value());
       float[] old = floats.put(assign.name(), value);
-      require(old != null && old.length == value.length, () -> assign.name() + " is not such a number");
+      require(
+          old != null && old.length == value.length, () -> assign.name() + " is not such a number");
     } else if (statement instanceof Statement.Store store) {
       int position = evaluate(store.position());
       float[] value = evaluate(store.value());
@@ -171,7 +172,9 @@ public final class LoopInterpreter {
     } else if (expression instanceof FloatExpression.Variable variable) {
       float[] value = floats.get(variable.name());
       require(value != null, () -> variable.name() + " is not defined");
-      require(value.length == width(variable.vector()), () -> variable.name() + " is not such a number");
+      require(
+          value.length == width(variable.vector()),
+          () -> variable.name() + " is not such a number");
       return value;
     } else if (expression instanceof FloatExpression.Load load) {
       int position = evaluate(load.position());
@@ -215,7 +218,8 @@ public final class LoopInterpreter {
     double[] atLane = new double[arguments.size()];
     for (int lane = 0; lane < value.length; lane++) {
       for (int i = 0; i < atLane.length; i++) {
-        require(arguments.get(i).length == value.length, () -> "vector and single number: " + apply);
+        require(
+            arguments.get(i).length == value.length, () -> "vector and single number: " + apply);
         atLane[i] = arguments.get(i)[lane];
       }
       value[lane] = (float) apply.function().evaluate(atLane);

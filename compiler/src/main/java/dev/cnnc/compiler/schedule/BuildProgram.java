@@ -275,8 +275,7 @@ final class BuildProgram {
     EqualNests.Requested requested = equalNests.request(nests, given);
     kernelsToAdd.add(
         () ->
-            addKernels(
-                group, phase, equalNests.loops(requested.request()), requested.operands()));
+            addKernels(group, phase, equalNests.loops(requested.request()), requested.operands()));
     return requested.request();
   }
 
