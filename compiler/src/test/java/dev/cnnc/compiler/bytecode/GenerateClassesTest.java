@@ -59,6 +59,7 @@ class GenerateClassesTest {
     assertEquals(
         Set.of(
             "org.example.LeNet",
+            "org.example.LeNet$VectorOperators",
             "org.example.LeNet$VectorInference",
             "org.example.LeNet$VectorUpdate",
             "org.example.LeNet$ScalarInference",
