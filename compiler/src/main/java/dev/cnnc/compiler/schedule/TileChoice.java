@@ -30,8 +30,11 @@ record TileChoice(List<Schedule.Side> sides, int vectors, String unrolled) {
   /** With more multiply-adds in a loop's body, C2 spills. */
   private static final int MOST_TERMS = 72;
 
-  /** C2 was seen to spill where more operands are kept, at half the speed. */
+  /** C2 was seen to spill where more operands are kept, at half the speed ... */
   private static final int MOST_HELD = 8;
+
+  /** ... but not where these and the accumulators are few together. */
+  private static final int FEW_REGISTERS = 18;
 
   /** What it costs to combine the lanes of an accumulator, in cycles. */
   static final int COMBINE_LANES = 12;
@@ -178,10 +181,11 @@ record TileChoice(List<Schedule.Side> sides, int vectors, String unrolled) {
         return;
       }
       TileTurn turn = new TileTurn(profile, choice, lane, lanes, reductions);
-      if (elements + turn.held() + 1 > registers || turn.held() > MOST_HELD) {
+      int used = elements + turn.held();
+      if (used + 1 > registers || turn.held() > MOST_HELD && used > FEW_REGISTERS) {
         return;
       }
-      double cost = cost(choice, elements, terms, turn.cycles(elements, terms));
+      double cost = cost(choice, elements, terms, turn.cycles(elements, terms, registers));
       int rank = rank(cost);
       if (rank == most) {
         return;

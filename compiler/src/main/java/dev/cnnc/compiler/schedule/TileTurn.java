@@ -62,13 +62,24 @@ final class TileTurn {
     return Math.max(terms / 2.0, 4.0 * terms / elements) + 1;
   }
 
-  double cycles(int elements, int terms) {
+  /**
+   * @param available how many registers there are for elements and operands
+   */
+  double cycles(int elements, int terms, int available) {
     double loads = 0;
+    int far = 0;
     for (int i = 0; i < registers.length; i++) {
-      loads += loads(profile.operands().get(i), registers[i]);
+      Place place = profile.operands().get(i);
+      double near = near(place, registers[i]);
+      boolean fits = bytes(place, registers[i]) <= FIRST_LEVEL_CACHE;
+      loads += fits ? near : near + lines(place);
+      far += fits || !isVector(place) ? 0 : fresh(place);
     }
+    // Vectors that come from far wait in registers; those of accumulators are then stored.
+    int missing = Math.max(0, elements + far - available);
     // Loads compete for other things too: of equal tiles, the one with fewer is better.
-    return Math.max(leastCycles(elements, terms), loads + 1) + 0.15 * (loaded + held());
+    double others = 0.15 * (loaded + held());
+    return Math.max(leastCycles(elements, terms), loads + 1) + missing + others;
   }
 
   /** How many registers the operands are kept in that are read again in a turn. */
@@ -140,29 +151,42 @@ final class TileTurn {
     List<String> inner = new ArrayList<>(reductions);
     inner.remove(choice.unrolled());
     int step = inner.isEmpty() ? 0 : place.linear().coefficient(inner.get(inner.size() - 1));
-    List<Schedule.Side> sides = new ArrayList<>(choice.sides());
-    sides.removeIf(side -> step != 0 && place.linear().coefficient(side.index()) == step);
+    List<Schedule.Side> sides = new ArrayList<>();
+    for (Schedule.Side side : choice.sides()) {
+      int own = place.linear().coefficient(side.index());
+      boolean same = step != 0 && own != 0 && step % own == 0 && step / own > 0;
+      sides.add(same ? new Schedule.Side(side.index(), Math.min(side.size(), step / own)) : side);
+    }
     return distinct(place, sides);
   }
 
-  private double loads(Place place, int loads) {
-    boolean vector = place.linear().coefficient(lane) != 0;
-    long bytes = 4L * loads * (vector ? lanes : 1);
+  private boolean isVector(Place place) {
+    return place.linear().coefficient(lane) != 0;
+  }
+
+  /** How many bytes the loop reads of an operand, whose loads are so many a turn. */
+  private long bytes(Place place, int loads) {
+    long bytes = 4L * loads * (isVector(place) ? lanes : 1);
     for (String reduction : reductions) {
       boolean moves = place.linear().coefficient(reduction) != 0;
       bytes *= moves && !reduction.equals(choice.unrolled()) ? profile.extent(reduction) : 1;
     }
+    return bytes;
+  }
+
+  /** What loads from the first cache cost. */
+  private double near(Place place, int loads) {
     // Arrays do not begin at a cache line, so a vector as long as one lies in two.
-    double cycles = vector && lanes == 16 ? 1.25 * loads : loads / 2.0;
-    if (bytes <= FIRST_LEVEL_CACHE) {
-      return cycles;
-    }
+    return isVector(place) && lanes == 16 ? 1.25 * loads : loads / 2.0;
+  }
+
+  /** How many lines come from beyond the first cache. */
+  private double lines(Place place) {
     // Numbers next to each other share a line, those of the next turns included.
     boolean contiguous =
         choice.sides().stream().anyMatch(s -> Math.abs(place.linear().coefficient(s.index())) == 1)
             || reductions.stream().anyMatch(r -> place.linear().coefficient(r) == 1);
     int fresh = fresh(place);
-    double lines = vector ? fresh * lanes / 16.0 : contiguous ? fresh / 16.0 : fresh;
-    return cycles + lines;
+    return isVector(place) ? fresh * lanes / 16.0 : contiguous ? fresh / 16.0 : fresh;
   }
 }
