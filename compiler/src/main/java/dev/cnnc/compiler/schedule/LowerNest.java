@@ -80,8 +80,19 @@ final class LowerNest {
     return tasks;
   }
 
+  /**
+   * The loops that are cut into tasks, by how tasks are numbered: a loop in chunks comes first, so
+   * that what a chunk reads stays in the second cache while the others go by.
+   */
+  private List<String> tasksByLoop() {
+    List<String> order = new ArrayList<>(schedule.loops().subList(0, schedule.parallel()));
+    if (schedule.chunk() > 1) {
+      order.add(0, order.remove(order.size() - 1));
+    }
+    return order;
+  }
+
   private TaskLoops lower() {
-    List<String> loops = schedule.loops();
     int tasks = tasks();
     List<Statement> body = new ArrayList<>();
     IntExpression task = IntExpression.Variable.TASK;
@@ -91,7 +102,7 @@ final class LowerNest {
       defineExamples(block, body);
     }
     int inner = tasks;
-    for (String index : loops.subList(0, schedule.parallel())) {
+    for (String index : tasksByLoop()) {
       int cuts = cuts(index);
       if (cuts > 1) {
         inner /= cuts;

@@ -17,7 +17,8 @@ import java.util.List;
  * @param tile the other sides of the tile: free indices or {@link #EXAMPLE}, the last one fastest
  * @param loops the free indices, outermost first; those that are not named follow in their order
  * @param parallel how many of the loops are cut into tasks
- * @param chunk how many turns of the last of these loops a task does
+ * @param chunk how many turns of the last of these loops a task does; the next chunk comes after
+ *     all turns of the others
  * @param reductions the reduced indices and {@link #EXAMPLE} for the batch, outermost first
  * @param inMemory how many of the reductions stand outside of the free loops, so that sums are
  *     carried on in the result's array: for results that fit a cache, over operands that do not
