@@ -63,6 +63,8 @@ final class TileTurn {
   }
 
   /**
+   * What a turn takes.
+   *
    * @param available how many registers there are for elements and operands
    */
   double cycles(int elements, int terms, int available) {
@@ -75,7 +77,7 @@ final class TileTurn {
       loads += fits ? near : near + lines(place);
       far += fits || !isVector(place) ? 0 : fresh(place);
     }
-    // Vectors that come from far wait in registers; those of accumulators are then stored.
+    // Vectors that come from far wait in registers: with more accumulators loops took a third more.
     int missing = Math.max(0, elements + far - available);
     // Loads compete for other things too: of equal tiles, the one with fewer is better.
     double others = 0.15 * (loaded + held());
