@@ -22,6 +22,12 @@ public enum Engines {
           "-XX:+UseSerialGC",
           "-Xmn16m",
           "-Xms64m",
+          "-XX:Tier4InvocationThreshold=25000",
+          "-XX:Tier4MinInvocationThreshold=3000",
+          "-XX:Tier4CompileThreshold=75000",
+          "-XX:Tier4BackEdgeThreshold=200000",
+          "-XX:CompileCommand=quiet",
+          "-XX:CompileCommand=CompileThresholdScaling,*$Vector*::*,0.2",
           "-XX:+IgnoreUnrecognizedVMOptions",
           "-XX:+UseTransparentHugePages");
     }
