@@ -1,5 +1,6 @@
 package dev.cnnc.compiler.schedule;
 
+import dev.cnnc.compiler.graph.Comprehensions;
 import dev.cnnc.compiler.graph.Graph;
 import dev.cnnc.compiler.graph.Node;
 import dev.cnnc.compiler.graph.Operation.Comprehension;
@@ -9,14 +10,16 @@ import dev.cnnc.compiler.graph.ScalarFunction;
 import dev.cnnc.compiler.graph.Value;
 import java.util.EnumSet;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 
 /**
  * Graphs that are not comparable between float and double: where a function saturates, as {@code
  * tanh} does for large arguments, values that differ in double are equal in float. What jumps there
- * – the winner of a maximum, {@code floor}, a comparison – falls on the other side.
+ * – the winner of a maximum, {@code floor}, a comparison – falls on the other side. So does the
+ * winner among terms that are equal but for rounding: {@code x - s[u] + s[u]}.
  */
-final class SaturatedJumps {
+final class IncomparableJumps {
   private static final Set<ScalarFunction> SATURATING =
       EnumSet.of(
           ScalarFunction.TANH, ScalarFunction.SIGMOID, ScalarFunction.ERF, ScalarFunction.EXP);
@@ -35,10 +38,10 @@ final class SaturatedJumps {
 
   private final Set<Value> saturated = new HashSet<>();
 
-  private SaturatedJumps() {}
+  private IncomparableJumps() {}
 
   static boolean in(Graph graph) {
-    return new SaturatedJumps().isIn(graph);
+    return new IncomparableJumps().isIn(graph);
   }
 
   private boolean isIn(Graph graph) {
@@ -49,7 +52,7 @@ final class SaturatedJumps {
         boolean winner =
             comprehension.reduction() == Reduction.ARGMAX
                 || comprehension.reduction() == Reduction.ARGMIN;
-        if (jumps(comprehension.body()) || (winner && saturates)) {
+        if (jumps(comprehension.body()) || (winner && (saturates || cancels(comprehension.body())))) {
           return true;
         }
       }
@@ -67,6 +70,12 @@ final class SaturatedJumps {
     return body instanceof Scalar.Apply apply
         && (SATURATING.contains(apply.function())
             || apply.arguments().stream().anyMatch(this::saturates));
+  }
+
+  /** Whether a term reads something twice, and may add and subtract it. */
+  private static boolean cancels(Scalar body) {
+    List<Scalar.Access> accesses = Comprehensions.accesses(body);
+    return Set.copyOf(accesses).size() < accesses.size();
   }
 
   private boolean jumps(Scalar body) {
