@@ -6,7 +6,6 @@ import dev.cnnc.compiler.autodiff.Seed;
 import dev.cnnc.compiler.elaborate.Constant;
 import dev.cnnc.compiler.elaborate.ElaboratedModel;
 import dev.cnnc.compiler.elaborate.Elaborator;
-import dev.cnnc.compiler.elaborate.Library;
 import dev.cnnc.compiler.elaborate.TrainSettings;
 import dev.cnnc.compiler.elaborate.UpdateRule;
 import dev.cnnc.compiler.graph.ElementType;
@@ -82,7 +81,6 @@ public final class Compiler {
    * @throws CompilationException if its text is not well-formed
    */
   public static Compiler of(SourceFile source) {
-    Library.readAhead();
     Diagnostics diagnostics = new Diagnostics();
     Script script = Parser.parse(source, diagnostics);
     if (diagnostics.hasErrors()) {
@@ -290,11 +288,13 @@ public final class Compiler {
 
   private Compilation compilation(
       String model, ElaboratedModel elaborated, Map<Pass, Graph> graphs, Metrics metrics) {
+    Map<Pass, Graph> optimized = new EnumMap<>(Pass.class);
+    graphs.forEach((pass, graph) -> optimized.put(pass, Pipeline.optimize(graph, winograd, pass)));
     return new Compilation(
         model,
         scriptName(),
         elaborated,
-        Pipeline.optimize(graphs, winograd),
+        optimized,
         false,
         Compilation.USUAL_BATCH,
         schedules,

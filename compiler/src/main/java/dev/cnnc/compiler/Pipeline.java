@@ -5,7 +5,6 @@ import dev.cnnc.compiler.graph.GraphVerifier;
 import dev.cnnc.compiler.loop.LoopProgram;
 import dev.cnnc.compiler.optimize.Passes;
 import dev.cnnc.compiler.optimize.winograd.WinogradChoice;
-import dev.cnnc.compiler.parallel.InParallel;
 import dev.cnnc.compiler.schedule.EqualNests;
 import dev.cnnc.compiler.schedule.ScheduleOptions;
 import dev.cnnc.compiler.schedule.SchedulePlan;
@@ -29,22 +28,12 @@ final class Pipeline {
   private Pipeline() {}
 
   /**
-   * Simplifies graphs; each pass must leave valid ones.
+   * Simplifies a graph; each pass must leave a valid one.
    *
    * @param winograd where to compute windows by fewer multiplications
+   * @param pass what the graph is for
    */
-  static Map<Pass, Graph> optimize(Map<Pass, Graph> graphs, WinogradChoice winograd) {
-    List<Pass> passes = List.copyOf(graphs.keySet());
-    List<Graph> optimized =
-        InParallel.map(passes, pass -> optimize(graphs.get(pass), winograd, pass));
-    Map<Pass, Graph> all = new EnumMap<>(Pass.class);
-    for (int i = 0; i < passes.size(); i++) {
-      all.put(passes.get(i), optimized.get(i));
-    }
-    return all;
-  }
-
-  private static Graph optimize(Graph graph, WinogradChoice winograd, Pass pass) {
+  static Graph optimize(Graph graph, WinogradChoice winograd, Pass pass) {
     GraphVerifier verifier = new GraphVerifier();
     return Passes.optimize(
         verifier.verify(graph, "differentiate"),

@@ -31,7 +31,7 @@ final class OperatorCaches {
   private static final String FILL = "fill";
   private static final String REQUIRE = "require";
 
-  /** A profile is kept from a method's 200th call on, and relied on from its 5,000th at latest. */
+  /** A profile is kept from a method's 200th call on. */
   private static final int ROUNDS = 400;
 
   private OperatorCaches() {}

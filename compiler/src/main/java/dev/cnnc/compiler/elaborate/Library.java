@@ -11,7 +11,6 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.ForkJoinPool;
 
 /**
  * The standard layers, losses and optimizers, which are written in the language itself and ship
@@ -54,11 +53,6 @@ public final class Library {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-  }
-
-  /** Begins to read the library on another thread, for those that read a script first. */
-  public static void readAhead() {
-    ForkJoinPool.commonPool().execute(Library::definitions);
   }
 
   /** The library's scripts as syntax trees, in the order of {@link #files}. */

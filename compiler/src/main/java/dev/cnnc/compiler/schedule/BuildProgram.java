@@ -41,9 +41,6 @@ final class BuildProgram {
   private final Map<Node, KernelGroup> groups = new HashMap<>();
   private final List<SearchSpace> spaces = new ArrayList<>();
 
-  /** What adds kernels in their order, once the loops of all are known. */
-  private final List<Runnable> kernelsToAdd = new ArrayList<>();
-
   BuildProgram(
       Graph graph,
       ScheduleOptions options,
@@ -77,7 +74,6 @@ final class BuildProgram {
     }
     Map<String, Integer> outputs = outputs(gradients);
     List<Update> updates = updates();
-    kernelsToAdd.forEach(Runnable::run);
     List<Step> steps = ListSteps.of(kernels);
     Set<Integer> kept = new HashSet<>(outputs.values());
     updates.forEach(update -> kept.add(update.source()));
@@ -91,7 +87,6 @@ final class BuildProgram {
   TunableKernel.Variant only(Node root) {
     addBuffers(gradientBuffers());
     lowerComprehension(root, phases.of(root.result()));
-    kernelsToAdd.forEach(Runnable::run);
     Program program =
         new Program(graph.name(), buffers.all(), ListSteps.of(kernels), Map.of(), List.of());
     return new TunableKernel.Variant(new LoopProgram(program, options.lanes(), kernels), spaces);
@@ -230,19 +225,15 @@ final class BuildProgram {
     Optional<Schedule> given = Optional.ofNullable(options.schedules().get(node.result().name()));
     List<Nest> nests = new ArrayList<>();
     all.forEach(piece -> nests.add(nest(group, piece, phase)));
-    EqualNests.Request request = add(group, phase, nests, given);
-    kernelsToAdd.add(
-        () -> {
-          EqualNests.Loops loops = equalNests.loops(request);
-          for (int i = 0; i < all.size(); i++) {
-            Piece piece = all.get(i);
-            spaces.add(
-                new SearchSpace(
-                    loops.profiles().get(i),
-                    loops.schedules().get(i),
-                    () -> kernelPlan.copying(group, piece)));
-          }
-        });
+    EqualNests.Loops loops = add(group, phase, nests, given);
+    for (int i = 0; i < all.size(); i++) {
+      Piece piece = all.get(i);
+      spaces.add(
+          new SearchSpace(
+              loops.profiles().get(i),
+              loops.schedules().get(i),
+              () -> kernelPlan.copying(group, piece)));
+    }
   }
 
   /** A nest whose operands are stored, or copied, as its vectors need them. */
@@ -270,25 +261,19 @@ final class BuildProgram {
   }
 
   /** The kernels of a group, or of a copy. */
-  private EqualNests.Request add(
+  private EqualNests.Loops add(
       KernelGroup group, Phase phase, List<Nest> nests, Optional<Schedule> given) {
-    EqualNests.Requested requested = equalNests.request(nests, given);
-    kernelsToAdd.add(
-        () ->
-            addKernels(group, phase, equalNests.loops(requested.request()), requested.operands()));
-    return requested.request();
-  }
-
-  private void addKernels(
-      KernelGroup group, Phase phase, EqualNests.Loops loops, List<Integer> operands) {
-    List<Integer> arrays = new ArrayList<>(operands);
+    EqualNests.Numbered lowered = equalNests.lower(nests, given);
+    EqualNests.Loops loops = lowered.loops();
+    List<Integer> arrays = new ArrayList<>(lowered.operands());
     Value result = group.root().result();
     loops.partials().forEach(p -> arrays.add(buffers.partials(result, p.layout(), p.batched())));
     int parts = loops.kernels().size();
     for (int i = 0; i < parts; i++) {
       String part = parts == 1 ? "" : "_part" + (i + 1);
-      addKernel(group, phase, part, loops.kernels().get(i).over(arrays::get), loops.notes());
+      add(group, phase, part, loops.kernels().get(i).over(arrays::get), loops.notes());
     }
+    return loops;
   }
 
   /** Loops over buffers by their numbers. */
@@ -300,10 +285,10 @@ final class BuildProgram {
       int lanes,
       Set<Integer> used) {
     CodedLoops loops = CodedLoops.of(new JoinPieces.Piece(lowered, lanes, used));
-    kernelsToAdd.add(() -> addKernel(group, phase, part, loops, List.of()));
+    add(group, phase, part, loops, List.of());
   }
 
-  private void addKernel(
+  private void add(
       KernelGroup group, Phase phase, String part, CodedLoops loops, List<String> notes) {
     kernels.add(
         new Kernel(

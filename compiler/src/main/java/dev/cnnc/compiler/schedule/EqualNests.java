@@ -1,7 +1,6 @@
 package dev.cnnc.compiler.schedule;
 
 import dev.cnnc.compiler.graph.Value;
-import dev.cnnc.compiler.parallel.InParallel;
 import dev.cnnc.runtime.program.Layout;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -20,16 +19,9 @@ public final class EqualNests {
   private final int lanes;
   private final SelectSchedule select;
   private final Map<NumberOperands.Operand, Value> operands = new HashMap<>();
-  private final Map<Request, Loops> known = new HashMap<>();
-  private final Set<Request> open = new LinkedHashSet<>();
+  private final Map<Key, Loops> known = new HashMap<>();
 
-  /**
-   * Nests that are to become loops; equal for equal nests.
-   *
-   * @param nests over operands by their number
-   * @param operands how many there are
-   */
-  record Request(List<Nest> nests, int operands, Optional<Schedule> given) {}
+  private record Key(List<Nest> nests, Optional<Schedule> given) {}
 
   /**
    * What becomes of the nests of one comprehension.
@@ -56,11 +48,11 @@ public final class EqualNests {
   record Partials(Layout layout, boolean batched) {}
 
   /**
-   * A request, and the arrays that its loops are over.
+   * Loops, and the arrays that they are over.
    *
    * @param operands the numbers of buffers
    */
-  record Requested(Request request, List<Integer> operands) {}
+  record Numbered(Loops loops, List<Integer> operands) {}
 
   /**
    * @param options the lanes, the number of examples and the tuned schedules matter
@@ -74,47 +66,30 @@ public final class EqualNests {
    * @param nests the pieces of a comprehension
    * @param given a schedule in place of those that would be chosen
    */
-  Requested request(List<Nest> nests, Optional<Schedule> given) {
+  Numbered lower(List<Nest> nests, Optional<Schedule> given) {
     NumberOperands numbering = new NumberOperands(operands);
-    List<Nest> numbered = nests.stream().map(numbering::apply).toList();
+    Key key = new Key(nests.stream().map(numbering::apply).toList(), given);
     List<Integer> buffers = numbering.buffers();
-    Request request = new Request(numbered, buffers.size(), given);
-    if (!known.containsKey(request)) {
-      open.add(request);
-    }
-    return new Requested(request, buffers);
+    return new Numbered(known.computeIfAbsent(key, k -> lower(k, buffers.size())), buffers);
   }
 
-  /** The loops of a request, with those of all others that were made. */
-  Loops loops(Request request) {
-    if (!open.isEmpty()) {
-      List<Request> requests = List.copyOf(open);
-      List<Loops> loops = InParallel.map(requests, this::lower);
-      for (int i = 0; i < requests.size(); i++) {
-        known.put(requests.get(i), loops.get(i));
-      }
-      open.clear();
-    }
-    return known.get(request);
-  }
-
-  private Loops lower(Request request) {
+  private Loops lower(Key key, int operands) {
     Names names = new Names();
     List<Profile> profiles = new ArrayList<>();
     List<Schedule> schedules = new ArrayList<>();
     Set<String> notes = new LinkedHashSet<>();
     List<Partials> partials = new ArrayList<>();
     List<JoinPieces.Piece> lowered = new ArrayList<>();
-    for (Nest piece : request.nests()) {
+    for (Nest piece : key.nests()) {
       Nest nest = MergeIndices.merge(piece);
       Schedule schedule =
-          request.given().map(s -> select.fit(s, nest)).orElseGet(() -> select.select(nest));
+          key.given().map(s -> select.fit(s, nest)).orElseGet(() -> select.select(nest));
       select.note(nest, schedule).ifPresent(notes::add);
       Set<Integer> used = new HashSet<>(nest.buffers());
       int partial = Storage.NOWHERE;
       Optional<Partials> kept = partials(nest, schedule);
       if (kept.isPresent()) {
-        partial = request.operands() + partials.size();
+        partial = operands + partials.size();
         partials.add(kept.get());
         used.add(partial);
       }

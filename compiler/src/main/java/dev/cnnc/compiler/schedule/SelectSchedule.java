@@ -1,19 +1,19 @@
 package dev.cnnc.compiler.schedule;
 
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * The schedule of each nest, cut down to what fits it: the one that was found for nests of its
- * form, or the default, which is chosen once for equal nests. For any number of threads.
+ * form, or the default, which is chosen once for equal nests.
  */
 final class SelectSchedule {
   private final int lanes;
   private final int examples;
   private final TunedSchedules tuned;
-  private final Map<List<Object>, Schedule> defaults = new ConcurrentHashMap<>();
+  private final Map<List<Object>, Schedule> defaults = new HashMap<>();
 
   SelectSchedule(ScheduleOptions options) {
     this.lanes = options.lanes();

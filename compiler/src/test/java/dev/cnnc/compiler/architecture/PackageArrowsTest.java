@@ -47,7 +47,6 @@ class PackageArrowsTest {
             "grammar.parse",
             ANTLR));
 
-    ARROWS.put("compiler.parallel", Set.of());
     ARROWS.put("compiler.graph", Set.of("grammar.source"));
     ARROWS.put("compiler.autodiff", Set.of("compiler.graph", "grammar.*"));
     ARROWS.put(
@@ -73,8 +72,7 @@ class PackageArrowsTest {
     ARROWS.put("compiler.loop", Set.of("compiler.graph", "grammar.source", "runtime.*"));
     ARROWS.put(
         "compiler.schedule",
-        Set.of(
-            "compiler.loop", "compiler.graph", "compiler.parallel", "grammar.source", "runtime.*"));
+        Set.of("compiler.loop", "compiler.graph", "grammar.source", "runtime.*"));
     ARROWS.put(
         "compiler.bytecode",
         Set.of("compiler.loop", "compiler.graph", "grammar.source", "runtime.*", ASM));
