@@ -97,8 +97,8 @@ public record Compilation(
 
   /**
    * The memory of a training step, which computes gradients and applies them; of a run if it is
-   * compiled for that only, which may be in parts. What tests the network between steps has arrays
-   * of its own besides.
+   * compiled for that only, which may be in parts: those of one thread. What tests the network
+   * between steps has arrays of its own besides.
    *
    * @param batch how many examples there are in a step
    * @param lanes of the vectors of the machine
@@ -113,8 +113,7 @@ public record Compilation(
         .forEach((pass, loops) -> programs.put(pass, loops.program()));
     Program batches = programs.remove(Pass.BATCH_INFERENCE);
     if (batches != null && BatchParts.suits(batches, batch)) {
-      int threads = Runtime.getRuntime().availableProcessors();
-      return MemoryUse.of(List.of(batches), BatchParts.size(batches, batch, threads));
+      return MemoryUse.of(List.of(batches), BatchParts.size(batches, batch, 1));
     }
     return MemoryUse.of(programs.values(), batch);
   }

@@ -131,7 +131,7 @@ public final class Compiler {
     return inference(model, arguments, EnumSet.of(Pass.INFERENCE, Pass.BATCH_INFERENCE));
   }
 
-  /** As {@link #inference}, without the program for batches: examples are computed one by one. */
+  /** As {@link #inference}, without the program for batches: that for single ones runs them too. */
   public Compilation singleExamples(String model, Map<String, Constant> arguments) {
     return inference(model, arguments, EnumSet.of(Pass.INFERENCE));
   }

@@ -77,7 +77,7 @@ final class TileTurn {
       loads += fits ? near : near + lines(place);
       far += fits || !isVector(place) ? 0 : fresh(place);
     }
-    // Vectors that come from far wait in registers: with more accumulators loops took a third more.
+    // Vectors that come from far wait in registers: with more accumulators one took 15 % more.
     int missing = Math.max(0, elements + far - available);
     // Loads compete for other things too: of equal tiles, the one with fewer is better.
     double others = 0.15 * (loaded + held());

@@ -52,7 +52,8 @@ final class IncomparableJumps {
         boolean winner =
             comprehension.reduction() == Reduction.ARGMAX
                 || comprehension.reduction() == Reduction.ARGMIN;
-        if (jumps(comprehension.body()) || (winner && (saturates || cancels(comprehension.body())))) {
+        if (jumps(comprehension.body())
+            || (winner && (saturates || cancels(comprehension.body())))) {
           return true;
         }
       }

@@ -68,8 +68,8 @@ final class WinogradCost {
 
   /**
    * Tiles of 2 × 2 for windows of all sizes. Larger ones have filters of up to four times as many
-   * numbers, each read for few tiles, and longer transforms: networks of 4 × 4 and 5 × 5 took 1.1
-   * to 1.7 times as long with 4 × 4. Those of 3 × 3 would also round more.
+   * numbers, each read for few tiles, and longer transforms: networks of 5 × 5 took 1.1 to 1.8
+   * times as long with 4 × 4. Those of 3 × 3 would also round more.
    */
   private Optional<Winograd> alone() {
     Winograd two = sum.winograd(2);
