@@ -33,8 +33,8 @@ record TileChoice(List<Schedule.Side> sides, int vectors, String unrolled) {
   /** C2 was seen to spill where more operands are kept, at half the speed ... */
   private static final int MOST_HELD = 8;
 
-  /** ... but not where these and the accumulators are few together. */
-  private static final int FEW_REGISTERS = 18;
+  /** ... but not where these and the accumulators fill no more of 32 registers; others as them. */
+  private static final double FEW_REGISTERS = 0.6;
 
   /** What it costs to combine the lanes of an accumulator, in cycles. */
   static final int COMBINE_LANES = 12;
@@ -182,7 +182,7 @@ record TileChoice(List<Schedule.Side> sides, int vectors, String unrolled) {
       }
       TileTurn turn = new TileTurn(profile, choice, lane, lanes, reductions);
       int used = elements + turn.held();
-      if (used + 1 > registers || turn.held() > MOST_HELD && used > FEW_REGISTERS) {
+      if (used + 1 > registers || turn.held() > MOST_HELD && used > FEW_REGISTERS * registers) {
         return;
       }
       double cost = cost(choice, elements, terms, turn.cycles(elements, terms, registers));

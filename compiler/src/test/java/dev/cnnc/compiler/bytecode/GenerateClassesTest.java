@@ -3,6 +3,7 @@ package dev.cnnc.compiler.bytecode;
 import static dev.cnnc.compiler.bytecode.Loops.*;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -30,6 +31,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
 class GenerateClassesTest {
@@ -71,6 +73,24 @@ class GenerateClassesTest {
     assertEquals(1, written(model.kernels(Pass.INFERENCE)));
     assertEquals(2, written(model.kernels(Pass.UPDATE)));
     assertThrows(IllegalArgumentException.class, () -> model.kernels(Pass.GRADIENTS));
+  }
+
+  /** Before a kernel is run; {@link OperatorCaches} says why. */
+  @Test
+  void vectorProgramsReadyTheVectorModuleFirst() {
+    GeneratedModel generated =
+        GenerateClasses.generate(
+            "org.example.LeNet",
+            "lenet.cnn",
+            Map.of(Pass.INFERENCE, writing(1, 4), Pass.UPDATE, writing(2, 4)),
+            Map.of(Pass.INFERENCE, writing(3, 1), Pass.UPDATE, writing(4, 1)));
+    String text = BytecodePrinter.print(generated, "run");
+    String first = "\\.run \\S+\\s+INVOKESTATIC org/example/LeNet\\$VectorOperators\\.require ";
+    for (String program : List.of("Inference", "Update")) {
+      assertTrue(Pattern.compile("Vector" + program + first).matcher(text).find(), text);
+      assertFalse(Pattern.compile("Scalar" + program + first).matcher(text).find(), text);
+      assertTrue(text.contains("Scalar" + program + ".run "), text);
+    }
   }
 
   @Test

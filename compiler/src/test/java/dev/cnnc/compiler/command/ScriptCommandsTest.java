@@ -133,8 +133,8 @@ class ScriptCommandsTest {
     Map<String, String> expected =
         Map.of(
             "gradients", "conv2d_2_weight_grad_backward",
-            "inference", "conv2d_2_y_filter_prepare",
-            "batch_inference", "member",
+            "inference", "per example",
+            "batch_inference", "per 16 examples",
             "evaluation", "loss_total_forward",
             "update", "optimizer_conv2d_2_weight");
     expected.forEach(
@@ -143,6 +143,9 @@ class ScriptCommandsTest {
               CommandRun.of("show", LENET, "--stage", "loops", "--pass", pass, "--lanes", "16");
           assertEquals(0, run.exitCode(), run.err());
           assertTrue(run.out().contains(text), () -> pass + ": " + run.out());
+          assertEquals(pass.equals("gradients"), run.out().contains("_backward"), pass);
+          boolean loss = pass.equals("gradients") || pass.equals("evaluation");
+          assertEquals(loss, run.out().contains("loss_total"), pass);
         });
     assertMessage("--pass: backward has no update, expected gradients", "backward", "update");
     assertMessage("--pass: tree has no update; it comes before", "tree", "update");
