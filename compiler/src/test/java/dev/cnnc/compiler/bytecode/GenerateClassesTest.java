@@ -85,7 +85,8 @@ class GenerateClassesTest {
             Map.of(Pass.INFERENCE, writing(1, 4), Pass.UPDATE, writing(2, 4)),
             Map.of(Pass.INFERENCE, writing(3, 1), Pass.UPDATE, writing(4, 1)));
     String text = BytecodePrinter.print(generated, "run");
-    String first = "\\.run \\S+\\s+INVOKESTATIC org/example/LeNet\\$VectorOperators\\.require ";
+    String first =
+        "\\.run \\S+\\s+L0\\s+INVOKESTATIC org/example/LeNet\\$VectorOperators\\.require ";
     for (String program : List.of("Inference", "Update")) {
       assertTrue(Pattern.compile("Vector" + program + first).matcher(text).find(), text);
       assertFalse(Pattern.compile("Scalar" + program + first).matcher(text).find(), text);
