@@ -49,14 +49,17 @@ class GenerateClassesTest {
     return out[0];
   }
 
+  private static GeneratedModel forBothBackEnds() {
+    return GenerateClasses.generate(
+        "org.example.LeNet",
+        "lenet.cnn",
+        Map.of(Pass.INFERENCE, writing(1, 4), Pass.UPDATE, writing(2, 4)),
+        Map.of(Pass.INFERENCE, writing(3, 1), Pass.UPDATE, writing(4, 1)));
+  }
+
   @Test
   void theModelChoosesTheProgramOfThePassAndOfThisJvm() {
-    GeneratedModel generated =
-        GenerateClasses.generate(
-            "org.example.LeNet",
-            "lenet.cnn",
-            Map.of(Pass.INFERENCE, writing(1, 4), Pass.UPDATE, writing(2, 4)),
-            Map.of(Pass.INFERENCE, writing(3, 1), Pass.UPDATE, writing(4, 1)));
+    GeneratedModel generated = forBothBackEnds();
     Generated.verify(generated);
     assertEquals(
         Set.of(
@@ -78,12 +81,7 @@ class GenerateClassesTest {
   /** Before a kernel is run; {@link OperatorCaches} says why. */
   @Test
   void vectorProgramsReadyTheVectorModuleFirst() {
-    GeneratedModel generated =
-        GenerateClasses.generate(
-            "org.example.LeNet",
-            "lenet.cnn",
-            Map.of(Pass.INFERENCE, writing(1, 4), Pass.UPDATE, writing(2, 4)),
-            Map.of(Pass.INFERENCE, writing(3, 1), Pass.UPDATE, writing(4, 1)));
+    GeneratedModel generated = forBothBackEnds();
     String text = BytecodePrinter.print(generated, "run");
     String first =
         "\\.run \\S+\\s+L0\\s+INVOKESTATIC org/example/LeNet\\$VectorOperators\\.require ";
