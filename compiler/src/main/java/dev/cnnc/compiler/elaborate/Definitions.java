@@ -16,23 +16,13 @@ import java.util.TreeSet;
  * library. A script's own layers and functions go before the library's of the same name.
  */
 final class Definitions {
+  /** What the library's own bodies can name: the library only. */
+  static final Definitions LIBRARY = new Definitions();
+
   private final Map<String, Definition.Layer> layers = new LinkedHashMap<>();
   private final Map<String, Definition.Function> functions = new LinkedHashMap<>();
   private final Map<String, Definition.Model> models = new LinkedHashMap<>();
   private final Map<String, Definition.Data> data = new LinkedHashMap<>();
-  private final Optional<Definitions> library;
-
-  private Definitions(Optional<Definitions> library) {
-    this.library = library;
-  }
-
-  static Definitions empty() {
-    return new Definitions(Optional.empty());
-  }
-
-  static Definitions over(Definitions library) {
-    return new Definitions(Optional.of(library));
-  }
 
   /** Adds a script's definitions; those whose name is taken are returned and left out. */
   List<Name> add(Script script) {
@@ -71,12 +61,12 @@ final class Definitions {
 
   Optional<Definition.Layer> layer(String name) {
     Definition.Layer own = layers.get(name);
-    return own != null ? Optional.of(own) : library.flatMap(l -> l.layer(name));
+    return own != null ? Optional.of(own) : Library.layer(name);
   }
 
   Optional<Definition.Function> function(String name) {
     Definition.Function own = functions.get(name);
-    return own != null ? Optional.of(own) : library.flatMap(l -> l.function(name));
+    return own != null ? Optional.of(own) : Library.function(name);
   }
 
   Optional<Definition.Model> model(String name) {
@@ -98,24 +88,19 @@ final class Definitions {
   /** The names of all layers, the library's included. */
   Set<String> layerNames() {
     Set<String> names = new TreeSet<>(layers.keySet());
-    library.ifPresent(l -> names.addAll(l.layerNames()));
+    names.addAll(Library.layerNames());
     return names;
   }
 
   /** The names of all functions, the library's included. */
   Set<String> functionNames() {
     Set<String> names = new TreeSet<>(functions.keySet());
-    library.ifPresent(l -> names.addAll(l.functionNames()));
+    names.addAll(Library.functionNames());
     return names;
   }
 
-  /** What the library's own bodies can name: the library only. */
-  Definitions ofLibrary() {
-    return library.orElse(this);
-  }
-
   /** Whether a definition's text is part of the library. */
-  boolean isLibrary(Definition definition) {
-    return library.isPresent() && Library.isPart(definition.span().file());
+  static boolean isLibrary(Definition definition) {
+    return Library.isPart(definition.span().file());
   }
 }

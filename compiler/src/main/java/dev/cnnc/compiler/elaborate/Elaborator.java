@@ -36,7 +36,7 @@ public final class Elaborator {
   private final Script script;
   private final Diagnostics diagnostics;
   private final List<Script> scripts;
-  private final Definitions definitions = Definitions.over(Library.definitions());
+  private final Definitions definitions = new Definitions();
   private final Elaborations elaborations;
 
   /**

@@ -38,7 +38,7 @@ final class Frame {
    * What this body can name: within the library, a user's layer never stands for a standard one.
    */
   Definitions definitions() {
-    return library ? session.definitions().ofLibrary() : session.definitions();
+    return library ? Definitions.LIBRARY : session.definitions();
   }
 
   Scope scope() {

@@ -4,13 +4,20 @@ import dev.cnnc.grammar.diagnostic.CompilationException;
 import dev.cnnc.grammar.diagnostic.Diagnostics;
 import dev.cnnc.grammar.parse.Parser;
 import dev.cnnc.grammar.source.SourceFile;
+import dev.cnnc.grammar.tree.Definition;
 import dev.cnnc.grammar.tree.Script;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
 
 /**
  * The standard layers, losses and optimizers, which are written in the language itself and ship
@@ -30,10 +37,23 @@ public final class Library {
           "loss.cnn",
           "optimizer.cnn");
 
-  /** Read once, when first needed. */
-  private static final class Loaded {
-    static final List<Script> SCRIPTS = parse();
-    static final Definitions DEFINITIONS = define(SCRIPTS);
+  private static final String LAYER = "layer ";
+  private static final String FUNCTION = "function ";
+
+  /**
+   * A definition that is read when it is first named: a network names few of them.
+   *
+   * @param source the lines from the definition's first to the next definition, at the numbers that
+   *     they have in the script
+   */
+  private record Part(String name, boolean layer, SourceFile source) {}
+
+  /** Where definitions begin, found once. */
+  private static final class Index {
+    static final Map<String, Part> PARTS = parts();
+    static final Set<SourceFile> SOURCES =
+        PARTS.values().stream().map(Part::source).collect(Collectors.toSet());
+    static final Map<String, Definition> READ = new ConcurrentHashMap<>();
   }
 
   private Library() {}
@@ -57,37 +77,86 @@ public final class Library {
 
   /** The library's scripts as syntax trees, in the order of {@link #files}. */
   public static List<Script> scripts() {
-    return Loaded.SCRIPTS;
+    return FILES.stream().map(file -> parse(new SourceFile(PREFIX + file, text(file)))).toList();
   }
 
-  static Definitions definitions() {
-    return Loaded.DEFINITIONS;
+  static Optional<Definition.Layer> layer(String name) {
+    return definition(name, true).map(Definition.Layer.class::cast);
   }
 
+  static Optional<Definition.Function> function(String name) {
+    return definition(name, false).map(Definition.Function.class::cast);
+  }
+
+  static Set<String> layerNames() {
+    return names(true);
+  }
+
+  static Set<String> functionNames() {
+    return names(false);
+  }
+
+  /** Whether a definition that {@link #layer} or {@link #function} gave is from this file. */
   static boolean isPart(SourceFile file) {
-    return Loaded.SCRIPTS.stream().anyMatch(script -> script.span().file() == file);
+    return Index.SOURCES.contains(file);
   }
 
-  private static List<Script> parse() {
+  private static Set<String> names(boolean layers) {
+    return Index.PARTS.values().stream()
+        .filter(part -> part.layer() == layers)
+        .map(Part::name)
+        .collect(Collectors.toCollection(TreeSet::new));
+  }
+
+  private static Optional<Definition> definition(String name, boolean layer) {
+    return Optional.ofNullable(Index.PARTS.get(name))
+        .filter(part -> part.layer() == layer)
+        .map(part -> Index.READ.computeIfAbsent(name, n -> read(part)));
+  }
+
+  private static Definition read(Part part) {
+    return parse(part.source()).definitions().get(0);
+  }
+
+  private static Script parse(SourceFile source) {
     Diagnostics diagnostics = new Diagnostics();
-    List<Script> scripts = new ArrayList<>();
-    for (String file : FILES) {
-      scripts.add(Parser.parse(new SourceFile(PREFIX + file, text(file)), diagnostics));
-    }
+    Script script = Parser.parse(source, diagnostics);
     if (diagnostics.hasErrors()) {
       throw new CompilationException(diagnostics.all());
     }
-    return List.copyOf(scripts);
+    return script;
   }
 
-  private static Definitions define(List<Script> scripts) {
-    Definitions definitions = Definitions.empty();
-    for (Script script : scripts) {
-      if (!definitions.add(script).isEmpty()) {
-        throw new IllegalStateException(
-            "a name is defined twice, the second time in " + script.span().file());
+  /** Definitions begin at the beginning of a line, and nothing else does with such a word. */
+  private static Map<String, Part> parts() {
+    Map<String, Part> parts = new LinkedHashMap<>();
+    for (String file : FILES) {
+      List<String> lines = text(file).lines().toList();
+      int first = 0;
+      for (int line = 1; line <= lines.size(); line++) {
+        if (line == lines.size() || begins(lines.get(line))) {
+          if (begins(lines.get(first))) {
+            Part part = part(PREFIX + file, lines, first, line);
+            if (parts.put(part.name(), part) != null) {
+              throw new IllegalStateException(part.name() + " is defined twice, again in " + file);
+            }
+          }
+          first = line;
+        }
       }
     }
-    return definitions;
+    return parts;
+  }
+
+  private static boolean begins(String line) {
+    return line.startsWith(LAYER) || line.startsWith(FUNCTION);
+  }
+
+  private static Part part(String file, List<String> lines, int first, int end) {
+    String head = lines.get(first);
+    boolean layer = head.startsWith(LAYER);
+    String name = head.substring((layer ? LAYER : FUNCTION).length(), head.indexOf('('));
+    String text = "\n".repeat(first) + String.join("\n", lines.subList(first, end)) + "\n";
+    return new Part(name, layer, new SourceFile(file, text));
   }
 }

@@ -38,9 +38,8 @@ class LanguageReferenceTest {
   @Test
   void namesEveryLayerWithItsParameters() throws IOException {
     String page = Files.readString(PAGE);
-    Definitions library = Library.definitions();
-    for (String name : library.layerNames()) {
-      Definition.Layer layer = library.layer(name).orElseThrow();
+    for (String name : Library.layerNames()) {
+      Definition.Layer layer = Library.layer(name).orElseThrow();
       boolean bare = layer.values().isEmpty() && page.contains("`" + name + "`");
       assertTrue(
           bare || page.contains("`" + name + "(") || page.contains("`" + name + "` with the same"),

@@ -217,10 +217,10 @@ class LibraryGradientsTest {
   /** A new layer of the library is to be added to the calls above. */
   @Test
   void noLayerIsForgotten() {
-    Set<String> layers = new TreeSet<>(Library.definitions().layerNames());
+    Set<String> layers = new TreeSet<>(Library.layerNames());
     layers.removeIf(
         name -> {
-          Definition.Layer layer = Library.definitions().layer(name).orElseThrow();
+          Definition.Layer layer = Library.layer(name).orElseThrow();
           return OptimizerElaboration.isOptimizer(layer) || ClipElaboration.isClip(layer);
         });
     assertEquals(layers, calls().map(Call::layer).collect(Collectors.toCollection(TreeSet::new)));
