@@ -126,8 +126,21 @@ public record Compilation(
    *     without the vector module
    */
   public GeneratedModel generate(String className, int lanes) {
-    Map<Pass, LoopProgram> vector = lanes == 1 ? Map.of() : loops(lanes);
-    return GenerateClasses.generate(className, scriptName, vector, loops(1));
+    return generate(className, lanes, graphs.keySet());
+  }
+
+  /**
+   * The same with some of the programs only: as the code is in a network of all, but for methods
+   * that kernels of several programs would share.
+   */
+  public GeneratedModel generate(String className, int lanes, Set<Pass> passes) {
+    Map<Pass, LoopProgram> vector = lanes == 1 ? Map.of() : only(passes, loops(lanes));
+    return GenerateClasses.generate(className, scriptName, vector, only(passes, loops(1)));
+  }
+
+  private static Map<Pass, LoopProgram> only(Set<Pass> passes, Map<Pass, LoopProgram> programs) {
+    programs.keySet().retainAll(passes);
+    return programs;
   }
 
   /** Loads the network into this JVM, with the code for the back end that it runs. */

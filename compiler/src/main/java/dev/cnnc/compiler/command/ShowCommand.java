@@ -16,6 +16,7 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
@@ -182,8 +183,9 @@ final class ShowCommand implements Callable<Integer> {
   }
 
   private String bytecode(Compilation compilation) {
-    GeneratedModel model = compilation.generate(compilation.name(), width());
-    return program(compilation.loops(width())).kernels().stream()
+    LoopProgram program = program(compilation.loops(width()));
+    GeneratedModel model = compilation.generate(compilation.name(), width(), Set.of(pass()));
+    return program.kernels().stream()
         .filter(this::isWanted)
         .map(kernel -> BytecodePrinter.print(model, kernel.name()))
         .collect(Collectors.joining("\n"));

@@ -23,6 +23,9 @@ final class ChooseSchedule {
   /** How many tasks a step should have, for threads to share and for HotSpot to notice the code. */
   private static final int TASKS = 32;
 
+  /** The same for each example or group of interleaved ones, where there are few. */
+  private static final int TASKS_PER_GROUP = 4;
+
   /** So many numbers fit the first-level cache, beside a tile's share of the result. */
   private static final long CACHED = 10_000;
 
@@ -109,9 +112,8 @@ final class ChooseSchedule {
         nest.batched()
             ? (int) Math.max(1, Math.min(8, TASK_TERMS / (profile.elements() * terms)))
             : 1;
-    int tasks = nest.interleaved() > 1 && nest.batched() ? 4 : TASKS;
-    Cut cut =
-        nest.batched() && nest.interleaved() == 1 ? Cut.NONE : cut(loops, vectors, tile, tasks);
+    int tasks = nest.batched() ? TASKS_PER_GROUP : TASKS;
+    Cut cut = nest.batched() && !few() ? Cut.NONE : cut(loops, vectors, tile, tasks);
     loops.addAll(apart);
     return new Schedule(
         lane,
@@ -201,8 +203,7 @@ final class ChooseSchedule {
       cut = cut(loops, tile.vectors(), tile.sides(), 16);
     } else if (nest.batched()) {
       boolean large = profile.elements() * profile.terms() >= 1 << 24;
-      boolean few = nest.interleaved() > 1 || profile.extent(Schedule.EXAMPLE) == 1;
-      cut = large || few ? cut(loops, tile.vectors(), tile.sides(), 4) : Cut.NONE;
+      cut = large || few() ? cut(loops, tile.vectors(), tile.sides(), TASKS_PER_GROUP) : Cut.NONE;
     } else {
       int tasks = inMemory == 0 ? TASKS : footprint(reductions) > LARGE ? 4 : 8;
       int most = inMemory == 0 ? 2 * TASKS : tasks;
@@ -219,6 +220,16 @@ final class ChooseSchedule {
         inMemory,
         tile.unrolled().isEmpty() ? 0 : 1,
         examples);
+  }
+
+  /**
+   * Whether there are few examples, or groups of them, so that each makes tasks of its own. All
+   * that is large is cut at about the same places then: a thread that computes a part of a value
+   * finds it in its own cache a step later, and need not take lines from another's to write them
+   * again.
+   */
+  private boolean few() {
+    return nest.interleaved() > 1 || profile.extent(Schedule.EXAMPLE) == 1;
   }
 
   /** The free loops, with as little to read again and again as possible. */

@@ -163,6 +163,16 @@ class ScriptCommandsTest {
         untrained.err());
   }
 
+  /** Programs have kernels of the same names. */
+  @Test
+  void bytecodeIsOfOneProgram() {
+    CommandRun run =
+        CommandRun.of("show", LENET, "--stage", "bytecode", "--pass", "evaluation", "--lanes", "1");
+    assertEquals(0, run.exitCode(), run.err());
+    assertTrue(run.out().contains("LeNet$ScalarEvaluation.conv2d_1_y_forward "), run.out());
+    assertFalse(run.out().contains("LeNet$ScalarGradients."), run.out());
+  }
+
   private static void assertMessage(String expected, String stage, String pass) {
     CommandRun run = CommandRun.of("show", LENET, "--stage", stage, "--pass", pass);
     assertEquals(1, run.exitCode(), run.err());

@@ -12,6 +12,7 @@ import dev.cnnc.compiler.graph.GraphVerifier;
 import dev.cnnc.compiler.graph.Node;
 import dev.cnnc.compiler.graph.Operation;
 import dev.cnnc.compiler.interpret.GraphInterpreter;
+import dev.cnnc.compiler.loop.Kernel;
 import dev.cnnc.compiler.loop.LoopProgram;
 import dev.cnnc.compiler.optimize.Passes;
 import dev.cnnc.compiler.optimize.winograd.WinogradChoice;
@@ -19,6 +20,8 @@ import dev.cnnc.compiler.testing.RandomTensors;
 import dev.cnnc.compiler.testing.Scripts;
 import dev.cnnc.runtime.program.Kernels;
 import dev.cnnc.runtime.program.Pass;
+import dev.cnnc.runtime.program.Phase;
+import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import net.jqwik.api.Arbitraries;
@@ -109,6 +112,18 @@ class SingleExamplesTest {
     assertClose(optimized, expected, LoopRun.run(loops, batch, given, 7).output("y"), 1e-3);
     LoopRun compiled = LoopRun.run(compiled(loops, lanes), batch, given, 7);
     assertClose(optimized, expected, compiled.output("y"), 1e-3);
+  }
+
+  /** A thread that has all of one step to itself takes its lines from the caches of the others. */
+  @Test
+  void transformsAreSharedAsTheProductsAre() {
+    Graph graph = optimized(graph("[16, 32, 32]", "conv2d(16, kernel = 3, padding = 1) |> relu"));
+    LoopProgram loops =
+        Scheduler.schedule(graph, new ScheduleOptions(16, Map.of(), Map.of()).withSingleExamples());
+    List<Kernel> kernels =
+        loops.kernels().stream().filter(kernel -> kernel.phase() == Phase.FORWARD).toList();
+    assertEquals(3, kernels.size());
+    kernels.forEach(kernel -> assertTrue(kernel.tasksPerExample() >= 4, kernel.name()));
   }
 
   private static Kernels compiled(LoopProgram loops, int lanes) {
