@@ -130,8 +130,8 @@ public record Compilation(
   }
 
   /**
-   * The same with some of the programs only: as the code is in a network of all, but for methods
-   * that kernels of several programs would share.
+   * The same with some of the programs only. In a network of all, a method that several programs
+   * need is generated once, in the class of the first; else the code is the same.
    */
   public GeneratedModel generate(String className, int lanes, Set<Pass> passes) {
     Map<Pass, LoopProgram> vector = lanes == 1 ? Map.of() : only(passes, loops(lanes));

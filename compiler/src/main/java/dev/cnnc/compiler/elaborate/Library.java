@@ -75,7 +75,10 @@ public final class Library {
     }
   }
 
-  /** The library's scripts as syntax trees, in the order of {@link #files}. */
+  /**
+   * The library's scripts as syntax trees, in the order of {@link #files}: for readers. What is
+   * elaborated comes from {@link #layer} and {@link #function}, with source files of its own.
+   */
   public static List<Script> scripts() {
     return FILES.stream().map(file -> parse(new SourceFile(PREFIX + file, text(file)))).toList();
   }

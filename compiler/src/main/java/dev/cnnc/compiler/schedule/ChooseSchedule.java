@@ -113,7 +113,7 @@ final class ChooseSchedule {
             ? (int) Math.max(1, Math.min(8, TASK_TERMS / (profile.elements() * terms)))
             : 1;
     int tasks = nest.batched() ? TASKS_PER_GROUP : TASKS;
-    Cut cut = nest.batched() && !few() ? Cut.NONE : cut(loops, vectors, tile, tasks);
+    Cut cut = nest.batched() && !fewGroups() ? Cut.NONE : cut(loops, vectors, tile, tasks);
     loops.addAll(apart);
     return new Schedule(
         lane,
@@ -203,7 +203,10 @@ final class ChooseSchedule {
       cut = cut(loops, tile.vectors(), tile.sides(), 16);
     } else if (nest.batched()) {
       boolean large = profile.elements() * profile.terms() >= 1 << 24;
-      cut = large || few() ? cut(loops, tile.vectors(), tile.sides(), TASKS_PER_GROUP) : Cut.NONE;
+      cut =
+          large || fewGroups()
+              ? cut(loops, tile.vectors(), tile.sides(), TASKS_PER_GROUP)
+              : Cut.NONE;
     } else {
       int tasks = inMemory == 0 ? TASKS : footprint(reductions) > LARGE ? 4 : 8;
       int most = inMemory == 0 ? 2 * TASKS : tasks;
@@ -223,12 +226,11 @@ final class ChooseSchedule {
   }
 
   /**
-   * Whether there are few examples, or groups of them, so that each makes tasks of its own. All
-   * that is large is cut at about the same places then: a thread that computes a part of a value
-   * finds it in its own cache a step later, and need not take lines from another's to write them
-   * again.
+   * Whether there are few examples, or groups of them, so that each is worth several tasks. Kernels
+   * with enough work are then all cut into about as many tasks at about the same places, so that a
+   * thread mostly reads, and overwrites, what it wrote to its own cache in the step before.
    */
-  private boolean few() {
+  private boolean fewGroups() {
     return nest.interleaved() > 1 || profile.extent(Schedule.EXAMPLE) == 1;
   }
 

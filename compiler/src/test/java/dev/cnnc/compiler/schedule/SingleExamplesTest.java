@@ -114,7 +114,7 @@ class SingleExamplesTest {
     assertClose(optimized, expected, compiled.output("y"), 1e-3);
   }
 
-  /** A thread that has all of one step to itself takes its lines from the caches of the others. */
+  /** Where one step is a single task, what it writes moves between the caches of two processors. */
   @Test
   void transformsAreSharedAsTheProductsAre() {
     Graph graph = optimized(graph("[16, 32, 32]", "conv2d(16, kernel = 3, padding = 1) |> relu"));
