@@ -139,8 +139,9 @@ public record Compilation(
   }
 
   private static Map<Pass, LoopProgram> only(Set<Pass> passes, Map<Pass, LoopProgram> programs) {
-    programs.keySet().retainAll(passes);
-    return programs;
+    Map<Pass, LoopProgram> some = new EnumMap<>(programs);
+    some.keySet().retainAll(passes);
+    return some;
   }
 
   /** Loads the network into this JVM, with the code for the back end that it runs. */

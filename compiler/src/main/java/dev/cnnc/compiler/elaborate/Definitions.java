@@ -98,9 +98,4 @@ final class Definitions {
     names.addAll(Library.functionNames());
     return names;
   }
-
-  /** Whether a definition's text is part of the library. */
-  static boolean isLibrary(Definition definition) {
-    return Library.isPart(definition.span().file());
-  }
 }

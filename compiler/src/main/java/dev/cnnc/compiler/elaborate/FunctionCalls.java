@@ -31,7 +31,7 @@ final class FunctionCalls {
     String name = function.name().text();
     CallSite site = new CallSite(name, LayerCalls.text(name, given), call.span(), frame);
     frame.session().countCall(frame, call.span(), name);
-    boolean library = Definitions.isLibrary(function);
+    boolean library = Library.isPart(function);
     Frame callee = new Frame(frame.session(), frame.path(), library, Optional.of(site));
     Evaluator inside = new Evaluator(callee);
     if (!new ValueArguments(inside, frame, name, call.span())

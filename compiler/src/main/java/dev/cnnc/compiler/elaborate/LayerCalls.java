@@ -27,7 +27,7 @@ final class LayerCalls {
       return Meaning.UNKNOWN;
     }
     CallSite site = new CallSite(name, text(name, given), call.span(), caller);
-    boolean library = Definitions.isLibrary(layer);
+    boolean library = Library.isPart(layer);
     Frame callee = new Frame(session, path.get(), library, Optional.of(site));
     int place = session.beginCall();
     Signature signature = new Signature(layer, callee);

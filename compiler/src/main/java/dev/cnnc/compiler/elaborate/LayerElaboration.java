@@ -28,7 +28,7 @@ final class LayerElaboration {
 
   Optional<Graph> run(List<Shape> shapes, List<Given> arguments) {
     Frame caller = new Frame(session, "", false, Optional.empty());
-    boolean library = Definitions.isLibrary(layer);
+    boolean library = Library.isPart(layer);
     Frame frame = new Frame(session, "", library, Optional.empty());
     List<Given> given = new ArrayList<>();
     for (int i = 0; i < Math.min(shapes.size(), layer.tensors().size()); i++) {

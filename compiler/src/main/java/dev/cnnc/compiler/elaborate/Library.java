@@ -43,10 +43,11 @@ public final class Library {
   /**
    * A definition that is read when it is first named: a network names few of them.
    *
+   * @param keyword what it begins with: {@code LAYER} or {@code FUNCTION}
    * @param source the lines from the definition's first to the next definition, at the numbers that
    *     they have in the script
    */
-  private record Part(String name, boolean layer, SourceFile source) {}
+  private record Part(String keyword, String name, SourceFile source) {}
 
   /** Where definitions begin, found once. */
   private static final class Index {
@@ -84,36 +85,36 @@ public final class Library {
   }
 
   static Optional<Definition.Layer> layer(String name) {
-    return definition(name, true).map(Definition.Layer.class::cast);
+    return definition(LAYER, name).map(Definition.Layer.class::cast);
   }
 
   static Optional<Definition.Function> function(String name) {
-    return definition(name, false).map(Definition.Function.class::cast);
+    return definition(FUNCTION, name).map(Definition.Function.class::cast);
   }
 
   static Set<String> layerNames() {
-    return names(true);
+    return names(LAYER);
   }
 
   static Set<String> functionNames() {
-    return names(false);
+    return names(FUNCTION);
   }
 
-  /** Whether a definition that {@link #layer} or {@link #function} gave is from this file. */
-  static boolean isPart(SourceFile file) {
-    return Index.SOURCES.contains(file);
+  /** Whether {@link #layer} or {@link #function} gave a definition. */
+  static boolean isPart(Definition definition) {
+    return Index.SOURCES.contains(definition.span().file());
   }
 
-  private static Set<String> names(boolean layers) {
+  private static Set<String> names(String keyword) {
     return Index.PARTS.values().stream()
-        .filter(part -> part.layer() == layers)
+        .filter(part -> part.keyword().equals(keyword))
         .map(Part::name)
         .collect(Collectors.toCollection(TreeSet::new));
   }
 
-  private static Optional<Definition> definition(String name, boolean layer) {
+  private static Optional<Definition> definition(String keyword, String name) {
     return Optional.ofNullable(Index.PARTS.get(name))
-        .filter(part -> part.layer() == layer)
+        .filter(part -> part.keyword().equals(keyword))
         .map(part -> Index.READ.computeIfAbsent(name, n -> read(part)));
   }
 
@@ -157,9 +158,9 @@ public final class Library {
 
   private static Part part(String file, List<String> lines, int first, int end) {
     String head = lines.get(first);
-    boolean layer = head.startsWith(LAYER);
-    String name = head.substring((layer ? LAYER : FUNCTION).length(), head.indexOf('('));
+    String keyword = head.startsWith(LAYER) ? LAYER : FUNCTION;
+    String name = head.substring(keyword.length(), head.indexOf('('));
     String text = "\n".repeat(first) + String.join("\n", lines.subList(first, end)) + "\n";
-    return new Part(name, layer, new SourceFile(file, text));
+    return new Part(keyword, name, new SourceFile(file, text));
   }
 }

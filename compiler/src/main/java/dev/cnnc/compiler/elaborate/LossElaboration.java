@@ -195,7 +195,7 @@ final class LossElaboration {
   /** Adds the inputs that come with the data, whose shapes follow from those of the outputs. */
   private boolean addLabels(
       Definition.Layer layer, Expression.Call call, List<Given> tensors, List<Name> labels) {
-    boolean library = Definitions.isLibrary(layer);
+    boolean library = Library.isPart(layer);
     CallSite site = new CallSite(layer.name().text(), call.span().text(), call.span(), frame);
     Frame sizes = new Frame(session, NAME, library, Optional.of(site));
     TensorTypes types = new TensorTypes(sizes);

@@ -40,7 +40,7 @@ final class OptimizerCalls {
   /** Checks the arguments where no call does. */
   void requireArguments() {
     Session session = frame.session();
-    Frame callee = new Frame(session, frame.path(), Definitions.isLibrary(layer), Optional.empty());
+    Frame callee = new Frame(session, frame.path(), Library.isPart(layer), Optional.empty());
     new ValueArguments(new Evaluator(callee), frame, call.callee().text(), call.span())
         .bind(layer.values(), tensorNames, values);
   }

@@ -33,7 +33,7 @@ class LibraryTest {
         Definition part = single.orElseThrow();
         assertEquals(whole.span().text(), part.span().text(), name);
         assertEquals(whole.span().toString(), part.span().toString());
-        assertTrue(Library.isPart(part.span().file()));
+        assertTrue(Library.isPart(part));
       }
     }
     assertFalse(functions.isEmpty());
