@@ -47,6 +47,9 @@ import java.util.function.Function;
  * Compilation} takes it on to loops and class files.
  */
 public final class Compiler {
+  /** The programs of a training step. */
+  private static final Set<Pass> STEP = Set.of(Pass.GRADIENTS, Pass.UPDATE);
+
   private final Script script;
   private final Diagnostics diagnostics;
   private final Elaborator elaborator;
@@ -180,11 +183,15 @@ public final class Compiler {
   }
 
   /**
-   * As {@link #training(TrainSettings)}, for training and testing alone: without the programs that
-   * give the outputs of a trained model.
+   * As {@link #training(TrainSettings)}, with no more programs than the training runs: those of a
+   * step, and the one that tests the model if there are examples to test it on.
    */
   public Compilation trainingOnly(TrainSettings settings) {
-    return training(settings, EnumSet.of(Pass.GRADIENTS, Pass.UPDATE, Pass.EVALUATION));
+    Set<Pass> passes = EnumSet.copyOf(STEP);
+    if (settings.data().hasTest()) {
+      passes.add(Pass.EVALUATION);
+    }
+    return training(settings, passes);
   }
 
   private Compilation training(TrainSettings settings, Set<Pass> passes) {
@@ -252,14 +259,15 @@ public final class Compiler {
       UpdateRule rule,
       Function<ElaboratedModel, Metrics> measured,
       Set<Pass> passes) {
-    ElaboratedModel evaluated = elaborator.withLoss(name, arguments, loss, false);
-    ElaboratedModel model = evaluated.withoutLoss().orElseThrow();
     ElaboratedModel trained = elaborator.withLoss(name, arguments, loss, true);
+    ElaboratedModel used =
+        STEP.containsAll(passes) ? trained : elaborator.withLoss(name, arguments, loss, false);
+    ElaboratedModel model = used.withoutLoss().orElseThrow();
     Metrics metrics = measured.apply(trained);
     Graph withLoss = trained.graph();
     Map<Value, Seed> seeds = Map.of(withLoss.outputs().get(Network.LOSS), Seed.ONE);
     Map<Pass, Graph> graphs = inference(model.graph());
-    graphs.put(Pass.EVALUATION, evaluated.graph());
+    graphs.put(Pass.EVALUATION, used.graph());
     graphs.put(Pass.GRADIENTS, Differentiate.gradients(withLoss, seeds, withLoss.parameters()));
     graphs.put(Pass.UPDATE, elaborator.update(withLoss, rule));
     graphs.keySet().retainAll(passes);

@@ -1,10 +1,13 @@
 package dev.cnnc.runtime.execute;
 
+import dev.cnnc.runtime.parallel.Sharing;
 import dev.cnnc.runtime.parallel.Tasks;
 import dev.cnnc.runtime.parallel.Team;
 import dev.cnnc.runtime.program.Kernels;
 import dev.cnnc.runtime.program.Phase;
 import dev.cnnc.runtime.program.Step;
+import java.util.EnumMap;
+import java.util.Map;
 
 /** Runs steps on a team. It is the tasks of the step at hand itself, so that none is allocated. */
 final class StepRunner implements Tasks {
@@ -13,6 +16,8 @@ final class StepRunner implements Tasks {
   private final Step[] steps;
   private final float[][] floats;
   private final int[][] integers;
+  private final Map<Phase, Sharing> sharing = new EnumMap<>(Phase.class);
+  private boolean shared;
   private int kernel;
   private int examples;
   private long random;
@@ -26,10 +31,16 @@ final class StepRunner implements Tasks {
     this.floats = floats;
     this.integers = integers;
     steps = kernels.program().steps().toArray(Step[]::new);
+    for (Phase phase : Phase.values()) {
+      sharing.put(phase, new Sharing());
+    }
   }
 
   void run(Phase phase, int batch, long random) {
     this.random = random;
+    Sharing ways = sharing.get(phase);
+    shared = ways.begin(batch);
+    long start = System.nanoTime();
     team.enter();
     try {
       for (Step step : steps) {
@@ -40,13 +51,15 @@ final class StepRunner implements Tasks {
     } finally {
       team.leave();
     }
+    ways.end(System.nanoTime() - start);
   }
 
   private void run(Step step, int batch) {
     examples = step.rows() == Step.BATCH ? batch : listed(step);
     if (examples > 0) {
       kernel = step.kernel();
-      team.run(step.tasks(examples), step.grain(), this);
+      int tasks = step.tasks(examples);
+      team.run(tasks, shared ? step.grain() : tasks, this);
     }
   }
 
