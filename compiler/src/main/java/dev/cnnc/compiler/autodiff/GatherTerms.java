@@ -49,11 +49,15 @@ final class GatherTerms {
   private final List<Index> indices;
   private final Scalar derivative;
 
+  /** The conditions of what the derivative reads. */
+  private final Set<Inside> inside;
+
   private GatherTerms(TermAdjoint term, Scalar.Access access, Scalar derivative) {
     this.term = term;
     this.comprehension = term.comprehension();
     this.access = access;
     this.derivative = derivative;
+    this.inside = Inside.of(derivative);
     this.indices = new ArrayList<>(comprehension.free());
     indices.addAll(comprehension.reduced());
   }
@@ -103,9 +107,9 @@ final class GatherTerms {
     Substitution substitution = system.substitution();
     List<Scalar> tests = new ArrayList<>(system.tests());
     term.selected().ifPresent(selected -> tests.add(substitution.apply(selected)));
-    Scalar value = where(tests, substitution.apply(derivative));
+    Scalar moved = substitution.apply(derivative);
 
-    Set<Inside> enforced = Inside.of(value);
+    Set<Inside> enforced = Inside.of(where(tests, moved));
     List<Scalar> guards = new ArrayList<>();
     for (Inside condition : conditions(substitution, system.eliminated())) {
       if (!condition.follows(enforced, ranges)) {
@@ -114,7 +118,7 @@ final class GatherTerms {
       }
     }
     guards.addAll(tests);
-    return where(guards, substitution.apply(derivative));
+    return where(guards, moved);
   }
 
   private Set<Inside> conditions(Substitution substitution, List<Index> eliminated) {
@@ -159,6 +163,6 @@ final class GatherTerms {
       return 4L * index.extent();
     }
     Inside alone = new Inside(Positions.index(index.name()), index.extent());
-    return (Inside.of(derivative).contains(alone) ? 2L : 1L) * index.extent();
+    return (inside.contains(alone) ? 2L : 1L) * index.extent();
   }
 }

@@ -10,6 +10,7 @@ import dev.cnnc.grammar.tree.Expression;
 import dev.cnnc.grammar.tree.Parameter;
 import dev.cnnc.grammar.tree.Type;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 
@@ -87,11 +88,12 @@ final class Signature {
   }
 
   private static Optional<Given> take(Parameter.Tensor parameter, List<Given> rest) {
-    for (Given given : rest) {
+    for (Iterator<Given> left = rest.iterator(); left.hasNext(); ) {
+      Given given = left.next();
       boolean named =
           given.name().isPresent() && given.name().get().text().equals(parameter.name().text());
       if (named || (given.name().isEmpty() && Meaning.isTensor(given.meaning()))) {
-        rest.remove(given);
+        left.remove();
         return Optional.of(given);
       }
       if (given.name().isEmpty()) {

@@ -27,7 +27,9 @@ public final class Comprehensions {
         }
       }
     } else if (body instanceof Scalar.Apply apply) {
-      apply.arguments().forEach(argument -> forEachAccess(argument, action));
+      for (Scalar argument : apply.arguments()) {
+        forEachAccess(argument, action);
+      }
     }
   }
 
@@ -53,9 +55,16 @@ public final class Comprehensions {
 
   /** Whether {@code body} varies over the batch. */
   public static boolean batched(Scalar body) {
-    boolean[] batched = {false};
-    forEachAccess(body, access -> batched[0] |= access.tensor().batched());
-    return batched[0];
+    return anyBatched(operands(body));
+  }
+
+  private static boolean anyBatched(List<Value> values) {
+    for (Value value : values) {
+      if (value.batched()) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** Whether data choose the place of anything that {@code body} reads. */
@@ -78,7 +87,9 @@ public final class Comprehensions {
     } else if (body instanceof Scalar.IndexValue value) {
       value.expression().forEach((index, coefficient) -> action.accept(index));
     } else if (body instanceof Scalar.Apply apply) {
-      apply.arguments().forEach(argument -> forEachIndex(argument, action));
+      for (Scalar argument : apply.arguments()) {
+        forEachIndex(argument, action);
+      }
     }
   }
 
@@ -111,7 +122,7 @@ public final class Comprehensions {
     } else if (result.type() != ElementType.F32) {
       throw new IllegalArgumentException("a comprehension computes f32, not " + result);
     }
-    boolean batched = !comprehension.overBatch() && batched(comprehension.body());
+    boolean batched = !comprehension.overBatch() && anyBatched(comprehension.operands());
     if (result.batched() != batched) {
       throw new IllegalArgumentException(result + " is " + (batched ? "" : "not ") + "batched");
     }

@@ -2,11 +2,10 @@ package dev.cnnc.compiler.graph;
 
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.HashSet;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 
 /**
  * A computation: nodes in an order in which every value is computed before it is read, what of it
@@ -21,29 +20,29 @@ public record Graph(
     nodes = List.copyOf(nodes);
     outputs = Collections.unmodifiableMap(new LinkedHashMap<>(outputs));
     updates = Collections.unmodifiableMap(new LinkedHashMap<>(updates));
-    Set<Value> known = new HashSet<>();
-    Set<String> names = new HashSet<>();
+    Map<String, Value> known = new HashMap<>();
     for (Node node : nodes) {
       Value result = node.result();
       for (Value operand : node.operation().operands()) {
-        if (!known.contains(operand)) {
+        if (known.get(operand.name()) != operand) {
           throw malformed(operand + " is read before it is computed, in " + node);
         }
       }
-      if (!known.add(result)) {
+      Value same = known.put(result.name(), result);
+      if (same == result) {
         throw malformed(result + " is computed twice");
-      } else if (!names.add(result.name())) {
+      } else if (same != null) {
         throw malformed("two values are called " + result.name());
       }
     }
     for (Value output : outputs.values()) {
-      if (!known.contains(output)) {
+      if (known.get(output.name()) != output) {
         throw malformed("output " + output + " is not computed");
       }
     }
     updates.forEach(
         (target, value) -> {
-          if (!known.contains(target) || !known.contains(value)) {
+          if (known.get(target.name()) != target || known.get(value.name()) != value) {
             throw malformed("update of " + target + " is not computed");
           } else if (!target.shape().equals(value.shape())
               || target.type() != value.type()

@@ -24,6 +24,12 @@ public record Node(Value result, Operation operation) {
     }
   }
 
+  /** By the result alone, as no two nodes of a graph have the same; formulas are long. */
+  @Override
+  public int hashCode() {
+    return result.hashCode();
+  }
+
   /** The same result of another operation: this node itself if it is the same one. */
   public Node with(Operation other) {
     return other == operation ? this : new Node(result, other);

@@ -74,25 +74,78 @@ public sealed interface Operation {
 
   /**
    * {@code out[free…] = reduction over reduced… (and over the batch) of body}: the one kind of
-   * statement that computes.
-   *
-   * @param free the axes of the result, in order
-   * @param reduced the indices of the reduction, in order, last fastest
-   * @param overBatch whether the reduction also runs over the examples of the batch (as its first,
-   *     slowest index)
+   * statement that computes. Equal parts are equal.
    */
-  record Comprehension(
-      List<Index> free, Reduction reduction, List<Index> reduced, boolean overBatch, Scalar body)
-      implements Operation {
-    public Comprehension {
-      free = List.copyOf(free);
-      reduced = List.copyOf(reduced);
+  final class Comprehension implements Operation {
+    private final List<Index> free;
+    private final Reduction reduction;
+    private final List<Index> reduced;
+    private final boolean overBatch;
+    private final Scalar body;
+
+    /** What every pass asks for, and takes a walk over the body. */
+    private final List<Value> operands;
+
+    /**
+     * @param free the axes of the result, in order
+     * @param reduced the indices of the reduction, in order, last fastest
+     * @param overBatch whether the reduction also runs over the examples of the batch (as its
+     *     first, slowest index)
+     */
+    public Comprehension(
+        List<Index> free,
+        Reduction reduction,
+        List<Index> reduced,
+        boolean overBatch,
+        Scalar body) {
+      this.free = List.copyOf(free);
+      this.reduction = reduction;
+      this.reduced = List.copyOf(reduced);
+      this.overBatch = overBatch;
+      this.body = body;
       Comprehensions.validate(free, reduction, reduced, overBatch, body);
+      operands = Comprehensions.operands(body);
+    }
+
+    public List<Index> free() {
+      return free;
+    }
+
+    public Reduction reduction() {
+      return reduction;
+    }
+
+    public List<Index> reduced() {
+      return reduced;
+    }
+
+    public boolean overBatch() {
+      return overBatch;
+    }
+
+    public Scalar body() {
+      return body;
     }
 
     @Override
     public List<Value> operands() {
-      return Comprehensions.operands(body);
+      return operands;
+    }
+
+    @Override
+    public boolean equals(Object object) {
+      return this == object
+          || object instanceof Comprehension other
+              && reduction == other.reduction
+              && overBatch == other.overBatch
+              && free.equals(other.free)
+              && reduced.equals(other.reduced)
+              && body.equals(other.body);
+    }
+
+    @Override
+    public int hashCode() {
+      return 31 * free.hashCode() + body.hashCode();
     }
 
     /** {@code [k < 20, i < 24] sum[c < 3, u < 5] weight[k, c, u] * x[c, i + u]} */

@@ -44,6 +44,7 @@ final class AssignLayouts {
   }
 
   private Map<Value, Storage> assign() {
+    Set<String> gradients = Scheduler.gradientNames(graph);
     for (Value value : graph.parameters()) {
       share(value, value.name());
     }
@@ -51,7 +52,7 @@ final class AssignLayouts {
       share(value, value.name());
     }
     for (Value value : graph.inputs()) {
-      if (Scheduler.isGradient(value.name(), graph)) {
+      if (gradients.contains(value.name())) {
         share(value, value.name());
       }
     }
@@ -59,7 +60,7 @@ final class AssignLayouts {
         .outputs()
         .forEach(
             (name, value) -> {
-              if (Scheduler.isGradient(name, graph)) {
+              if (gradients.contains(name)) {
                 share(value, name);
               }
             });

@@ -27,6 +27,7 @@ import java.util.Set;
 /** Lowers every node of a graph, and puts buffers and steps together. */
 final class BuildProgram {
   private final Graph graph;
+  private final Set<String> gradientNames;
   private final ScheduleOptions options;
   private final Phases phases;
   private final Map<Node, List<Piece>> pieces;
@@ -52,6 +53,7 @@ final class BuildProgram {
       EqualNests equalNests) {
     this.rowUpdates = rowUpdates;
     this.graph = graph;
+    this.gradientNames = Scheduler.gradientNames(graph);
     this.options = options;
     this.equalNests = equalNests;
     this.phases = phases;
@@ -125,7 +127,7 @@ final class BuildProgram {
         .outputs()
         .forEach(
             (name, value) -> {
-              if (Scheduler.isGradient(name, graph) && computed.contains(value)) {
+              if (gradientNames.contains(name) && computed.contains(value)) {
                 gradients.putIfAbsent(value, name);
               }
             });
@@ -135,7 +137,7 @@ final class BuildProgram {
   /** What a value that is given is for. */
   private Optional<Role> role(Node node) {
     if (node.operation() instanceof Operation.Input) {
-      boolean gradient = Scheduler.isGradient(node.result().name(), graph);
+      boolean gradient = gradientNames.contains(node.result().name());
       return Optional.of(gradient ? Role.GRADIENT : Role.INPUT);
     } else if (node.operation() instanceof Operation.Parameter) {
       return Optional.of(Role.PARAMETER);
@@ -312,7 +314,7 @@ final class BuildProgram {
         .forEach(
             (name, value) -> {
               Storage storage = storages.get(value);
-              if (Scheduler.isGradient(name, graph) && !name.equals(gradients.get(value))) {
+              if (gradientNames.contains(name) && !name.equals(gradients.get(value))) {
                 storage = copy(storage, name, Role.GRADIENT, plain(storage, name), Phase.BACKWARD);
               }
               outputs.put(name, storage.buffer());

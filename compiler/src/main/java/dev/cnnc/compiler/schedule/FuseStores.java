@@ -37,11 +37,14 @@ final class FuseStores {
   private final Phases phases;
   private final Map<Value, Integer> order = new HashMap<>();
   private final Map<Value, Set<Value>> readers = new HashMap<>();
+  private final Set<Value> wanted = new HashSet<>();
   private final Set<Value> taken = new HashSet<>();
 
   FuseStores(Graph graph, Phases phases) {
     this.graph = graph;
     this.phases = phases;
+    wanted.addAll(graph.outputs().values());
+    wanted.addAll(graph.updates().values());
     for (Node node : graph.nodes()) {
       order.put(node.result(), order.size());
       for (Value operand : node.operation().operands()) {
@@ -161,11 +164,10 @@ final class FuseStores {
   }
 
   private Set<Value> stored(Set<Value> members) {
-    Set<Value> stored = new HashSet<>(graph.outputs().values());
-    stored.addAll(graph.updates().values());
-    stored.retainAll(members);
+    Set<Value> stored = new HashSet<>();
     for (Value member : members) {
-      if (!members.containsAll(readers.getOrDefault(member, Set.of()))) {
+      boolean read = !members.containsAll(readers.getOrDefault(member, Set.of()));
+      if (read || wanted.contains(member)) {
         stored.add(member);
       }
     }

@@ -85,8 +85,7 @@ final class NumberOperands {
     if (scalar instanceof Scalar.Access access) {
       return access(access);
     } else if (scalar instanceof Scalar.Apply apply) {
-      return new Scalar.Apply(
-          apply.function(), apply.arguments().stream().map(this::apply).toList());
+      return apply.map(this::apply);
     }
     return scalar;
   }

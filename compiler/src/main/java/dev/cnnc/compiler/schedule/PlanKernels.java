@@ -47,8 +47,9 @@ final class PlanKernels {
 
   private boolean hasLanes(KernelGroup group) {
     Piece piece = pieces.get(group.root()).get(0);
-    Packing packing = packing(group, piece);
-    return !packing.lane().isEmpty() || !packing.layouts().isEmpty();
+    Nest nest = BuildNest.build(group, piece, storages::get, lanes);
+    String lane = lane(nest);
+    return !lane.isEmpty() || !possiblePacking(group, piece, nest, lane).isEmpty();
   }
 
   private String lane(Nest nest) {
@@ -59,11 +60,10 @@ final class PlanKernels {
    * What to copy before a nest.
    *
    * @param nest over operands as they are stored
-   * @param lane the index that its vectors can run along, or empty
    * @param layouts the operands to copy so that vectors are possible, and how the copies are laid
    *     out
    */
-  record Packing(Nest nest, String lane, Map<Value, Layout> layouts) {}
+  record Packing(Nest nest, Map<Value, Layout> layouts) {}
 
   Packing packing(KernelGroup group, Piece piece) {
     Nest nest = BuildNest.build(group, piece, storages::get, lanes);
@@ -73,7 +73,7 @@ final class PlanKernels {
     boolean optional = nest.combinesLanes(lane, lanes) && !possible.isEmpty();
     long combining = TileChoice.COMBINE_LANES * profile.elements();
     boolean pays = !optional || copied(nest).orElse(copying(possible.keySet()) <= combining);
-    return new Packing(nest, lane, pays ? possible : Map.of());
+    return new Packing(nest, pays ? possible : Map.of());
   }
 
   /** What was found to be better for a nest that can do with and without copies. */

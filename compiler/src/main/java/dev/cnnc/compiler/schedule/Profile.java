@@ -3,7 +3,6 @@ package dev.cnnc.compiler.schedule;
 import dev.cnnc.compiler.graph.Affine;
 import dev.cnnc.compiler.graph.Index;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -75,22 +74,29 @@ record Profile(Nest nest, int lanes, Map<String, Integer> extents, List<Place> o
    * steps of two are the same, as for pixels and taps, positions coincide.
    */
   static long distinct(Place place, List<Schedule.Side> sides) {
-    List<long[]> steps = new ArrayList<>();
+    long[] steps = new long[sides.size()]; // in ascending order
+    int[] sizes = new int[sides.size()];
+    int moving = 0;
     for (Schedule.Side side : sides) {
       long step = Math.abs((long) place.linear().coefficient(side.index()));
       if (step != 0 && side.size() > 1) {
-        steps.add(new long[] {step, side.size()});
+        int at = moving++;
+        for (; at > 0 && steps[at - 1] > step; at--) {
+          steps[at] = steps[at - 1];
+          sizes[at] = sizes[at - 1];
+        }
+        steps[at] = step;
+        sizes[at] = side.size();
       }
     }
-    steps.sort(Comparator.comparingLong(step -> step[0]));
     long count = 1;
     long span = 0;
-    long unit = steps.isEmpty() ? 1 : steps.get(0)[0];
-    for (long[] step : steps) {
+    for (int i = 0; i < moving; i++) {
+      long unit = steps[0];
       boolean dense = count == span / unit + 1;
-      boolean overlaps = dense && step[0] % unit == 0 && step[0] <= span + unit;
-      span += step[0] * (step[1] - 1);
-      count = overlaps ? span / unit + 1 : count * step[1];
+      boolean overlaps = dense && steps[i] % unit == 0 && steps[i] <= span + unit;
+      span += steps[i] * (sizes[i] - 1);
+      count = overlaps ? span / unit + 1 : count * sizes[i];
     }
     return count;
   }

@@ -1,7 +1,10 @@
 package dev.cnnc.compiler.schedule;
 
 import dev.cnnc.compiler.graph.Graph;
+import dev.cnnc.compiler.graph.Value;
 import dev.cnnc.compiler.loop.LoopProgram;
+import java.util.HashSet;
+import java.util.Set;
 
 /**
  * From a graph to loops:
@@ -34,10 +37,12 @@ public final class Scheduler {
     return SchedulePlan.of(graph, options).program();
   }
 
-  /** Whether a name is that of a parameter's gradient. */
-  static boolean isGradient(String name, Graph graph) {
-    return name.startsWith(GRADIENT)
-        && graph.parameters().stream()
-            .anyMatch(parameter -> name.equals(GRADIENT + parameter.name()));
+  /** What the gradients of a graph's parameters are called. */
+  static Set<String> gradientNames(Graph graph) {
+    Set<String> names = new HashSet<>();
+    for (Value parameter : graph.parameters()) {
+      names.add(GRADIENT + parameter.name());
+    }
+    return names;
   }
 }

@@ -64,6 +64,9 @@ final class SplitResidues {
         }
       }
     }
+    if (divided.isEmpty()) {
+      return List.of(piece(Map.of(), Map.of(), false));
+    }
     if (count(comprehension.free()) > MOST_PIECES
         || count(comprehension.free()) * count(comprehension.reduced()) > 10_000) {
       periods.clear();
@@ -171,7 +174,7 @@ final class SplitResidues {
     Map<String, Affine> indices = new HashMap<>();
     List<Index> ownFree = new ArrayList<>();
     for (Index index : comprehension.free()) {
-      ownFree.add(split(index, period(index), free.get(index.name()), indices));
+      ownFree.add(split(index, period(index), free.getOrDefault(index.name(), 0), indices));
     }
     List<Index> ownReduced = new ArrayList<>();
     for (Index index : comprehension.reduced()) {

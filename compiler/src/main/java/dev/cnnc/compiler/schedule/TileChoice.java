@@ -82,9 +82,24 @@ record TileChoice(List<Schedule.Side> sides, int vectors, String unrolled) {
     /** What it costs that the reads of a side are apart. */
     private final Map<String, Double> distances = new HashMap<>();
 
-    private final List<Ranked> found = new ArrayList<>();
+    private final List<Candidate> candidates = new ArrayList<>();
+    private final List<Candidate> found = new ArrayList<>();
 
-    private record Ranked(TileChoice tile, double cost) {}
+    /**
+     * A tile, the {@code number}th that comes into question.
+     *
+     * @param cost what it costs, or at least costs
+     */
+    private record Candidate(TileChoice tile, int elements, int terms, int number, double cost) {
+      Candidate costing(double exactly) {
+        return new Candidate(tile, elements, terms, number, exactly);
+      }
+
+      /** Of those that cost the same, the one that came first is better. */
+      boolean isBetterThan(Candidate other) {
+        return cost < other.cost || cost == other.cost && number < other.number;
+      }
+    }
 
     Search(
         Profile profile,
@@ -131,22 +146,31 @@ record TileChoice(List<Schedule.Side> sides, int vectors, String unrolled) {
     List<TileChoice> ranked() {
       for (int vectors : VECTORS) {
         if (vectors <= Math.min(accumulators, vectorsInAll)) {
-          List<List<Schedule.Side>> candidates = new ArrayList<>();
-          addSides(0, List.of(), vectors, candidates);
-          for (List<Schedule.Side> sides : candidates) {
-            consider(sides, vectors);
-          }
+          addSides(0, List.of(), vectors, vectors);
         }
+      }
+      candidates.sort(Comparator.comparingDouble(Candidate::cost));
+      for (Candidate candidate : candidates) {
+        if (found.size() == most && candidate.cost() > found.get(most - 1).cost()) {
+          break; // so does each one after it
+        }
+        consider(candidate);
       }
       return found.isEmpty()
           ? List.of(new TileChoice(List.of(), 1, ""))
-          : found.stream().map(Ranked::tile).toList();
+          : found.stream().map(this::ordered).toList();
     }
 
-    /** Adds {@code sides} and all that can be made of them with more indices. */
-    private void addSides(
-        int from, List<Schedule.Side> sides, int elements, List<List<Schedule.Side>> candidates) {
-      candidates.add(sides);
+    /** Adds tiles with {@code sides} and all that can be made of them with more indices. */
+    private void addSides(int from, List<Schedule.Side> sides, int vectors, int elements) {
+      for (String unrolled : unrollable) {
+        int terms = elements * (unrolled.isEmpty() ? 1 : profile.extent(unrolled));
+        if (terms <= MOST_TERMS) {
+          TileChoice tile = new TileChoice(sides, vectors, unrolled);
+          double least = cost(tile, elements, terms, TileTurn.leastCycles(elements, terms));
+          candidates.add(new Candidate(tile, elements, terms, candidates.size(), least));
+        }
+      }
       if (sides.size() == MOST_SIDES) {
         return;
       }
@@ -156,54 +180,45 @@ record TileChoice(List<Schedule.Side> sides, int vectors, String unrolled) {
           if (size <= profile.extent(index) && elements * size <= accumulators) {
             List<Schedule.Side> more = new ArrayList<>(sides);
             more.add(new Schedule.Side(index, size));
-            addSides(next + 1, more, elements * size, candidates);
+            addSides(next + 1, more, vectors, elements * size);
           }
         }
       }
     }
 
-    private void consider(List<Schedule.Side> sides, int vectors) {
-      int elements = vectors;
-      for (Schedule.Side side : sides) {
-        elements *= side.size();
-      }
-      for (String unrolled : unrollable) {
-        consider(new TileChoice(sides, vectors, unrolled), elements);
-      }
+    /** The sides along which the operand moves that is kept in registers come last. */
+    private TileChoice ordered(Candidate candidate) {
+      TileChoice tile = candidate.tile();
+      TileTurn turn = new TileTurn(profile, tile, lane, lanes, reductions);
+      List<Schedule.Side> sides = new ArrayList<>(tile.sides());
+      sides.sort(Comparator.comparing(side -> turn.isHeldAlong(side.index())));
+      return new TileChoice(sides, tile.vectors(), tile.unrolled());
     }
 
-    private void consider(TileChoice choice, int elements) {
-      int terms = elements * (choice.unrolled().isEmpty() ? 1 : profile.extent(choice.unrolled()));
-      if (terms > MOST_TERMS) {
-        return;
-      }
-      if (rank(cost(choice, elements, terms, TileTurn.leastCycles(elements, terms))) == most) {
-        return;
-      }
-      TileTurn turn = new TileTurn(profile, choice, lane, lanes, reductions);
+    /** Keeps a tile if it is one of the best so far. */
+    private void consider(Candidate candidate) {
+      TileChoice tile = candidate.tile();
+      int elements = candidate.elements();
+      TileTurn turn = new TileTurn(profile, tile, lane, lanes, reductions);
       int used = elements + turn.held();
       if (used + 1 > registers || turn.held() > MOST_HELD && used > FEW_REGISTERS * registers) {
         return;
       }
-      double cost = cost(choice, elements, terms, turn.cycles(elements, terms, registers));
-      int rank = rank(cost);
+      int terms = candidate.terms();
+      double cycles = turn.cycles(elements, terms, registers);
+      Candidate exact = candidate.costing(cost(tile, elements, terms, cycles));
+      int rank = found.size();
+      while (rank > 0 && exact.isBetterThan(found.get(rank - 1))) {
+        rank--;
+      }
       if (rank == most) {
         return;
       }
-      if (!lane.isEmpty() && !choice.unrolled().isEmpty() && !turn.sharesReads()) {
+      if (!lane.isEmpty() && !tile.unrolled().isEmpty() && !turn.sharesReads()) {
         return; // many loads and little gained: C2 keeps the accumulators in memory
       }
-      found.add(rank, new Ranked(choice.ordered(turn), cost));
+      found.add(rank, exact);
       found.subList(Math.min(most, found.size()), found.size()).clear();
-    }
-
-    /** How many of those found are at least as good. */
-    private int rank(double cost) {
-      int rank = found.size();
-      while (rank > 0 && cost < found.get(rank - 1).cost()) {
-        rank--;
-      }
-      return rank;
     }
 
     /**
@@ -265,12 +280,5 @@ record TileChoice(List<Schedule.Side> sides, int vectors, String unrolled) {
       }
       return whole ? factor : 1;
     }
-  }
-
-  /** The sides along which the operand moves that is kept in registers come last. */
-  private TileChoice ordered(TileTurn turn) {
-    List<Schedule.Side> ordered = new ArrayList<>(sides);
-    ordered.sort(Comparator.comparing(side -> turn.isHeldAlong(side.index())));
-    return new TileChoice(ordered, vectors, unrolled);
   }
 }

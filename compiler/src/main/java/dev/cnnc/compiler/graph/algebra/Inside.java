@@ -27,6 +27,19 @@ public record Inside(Position position, int extent) {
     position = Positions.reduce(position);
   }
 
+  // Asked for often; what records have of their own is slow until HotSpot has compiled it.
+  @Override
+  public boolean equals(Object object) {
+    return object instanceof Inside other
+        && extent == other.extent
+        && position.equals(other.position);
+  }
+
+  @Override
+  public int hashCode() {
+    return 31 * position.hashCode() + extent;
+  }
+
   /** The conditions of all accesses in {@code body}. */
   public static Set<Inside> of(Scalar body) {
     Set<Inside> conditions = new LinkedHashSet<>();

@@ -1,5 +1,9 @@
 package dev.cnnc.compiler.optimize.winograd;
 
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
 /**
  * A minimal filtering algorithm {@code F(m, r)}: {@code m} neighbouring results of a window of
  * {@code r} taps from {@code n = m + r - 1} multiplications in place of {@code r·m}.
@@ -64,6 +68,9 @@ record Winograd(int outputs, int taps, Matrix input, Matrix filter, Matrix outpu
   /** With more taps and tiles of 4, more points would be needed, and rounding grows fast. */
   static final int MOST_TAPS = 5;
 
+  /** By outputs and taps. */
+  private static final Map<List<Integer>, Winograd> MADE = new ConcurrentHashMap<>();
+
   /**
    * {@code F(m, r)}
    *
@@ -74,6 +81,10 @@ record Winograd(int outputs, int taps, Matrix input, Matrix filter, Matrix outpu
     if (outputs != 2 && outputs != 4 || taps < LEAST_TAPS || taps > MOST_TAPS) {
       throw new IllegalArgumentException("no tiles of " + outputs + " for " + taps + " taps");
     }
+    return MADE.computeIfAbsent(List.of(outputs, taps), sizes -> make(outputs, taps));
+  }
+
+  private static Winograd make(int outputs, int taps) {
     int points = outputs + taps - 1;
     double[][] input = new double[points][];
     double[][] filter = new double[points][taps];
