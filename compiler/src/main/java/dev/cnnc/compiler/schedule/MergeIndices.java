@@ -4,6 +4,7 @@ import dev.cnnc.compiler.graph.Affine;
 import dev.cnnc.compiler.graph.Index;
 import dev.cnnc.compiler.graph.Scalar;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -44,18 +45,23 @@ final class MergeIndices {
   }
 
   private static boolean mergeable(Nest nest, Index outer, Index inner) {
-    boolean member = outer.name().equals(Schedule.MEMBER) || inner.name().equals(Schedule.MEMBER);
-    if (member || isMoreThanPosition(nest, outer) || isMoreThanPosition(nest, inner)) {
-      return false;
+    return !outer.name().equals(Schedule.MEMBER)
+        && !inner.name().equals(Schedule.MEMBER)
+        && areOneStep(nest.places().values(), outer, inner)
+        && areOneStep(nest.targets(), outer, inner)
+        && !isMoreThanPosition(nest, outer)
+        && !isMoreThanPosition(nest, inner);
+  }
+
+  /** Whether a step of the outer index moves all places as far as a whole loop of the inner one. */
+  private static boolean areOneStep(Collection<Place> places, Index outer, Index inner) {
+    for (Place place : places) {
+      int step = place.linear().coefficient(inner.name());
+      if (place.linear().coefficient(outer.name()) != step * inner.extent()) {
+        return false;
+      }
     }
-    List<Place> places = new ArrayList<>(nest.places().values());
-    places.addAll(nest.targets());
-    return places.stream()
-        .map(Place::linear)
-        .allMatch(
-            position ->
-                position.coefficient(outer.name())
-                    == position.coefficient(inner.name()) * inner.extent());
+    return true;
   }
 
   private static boolean isMoreThanPosition(Nest nest, Index index) {
