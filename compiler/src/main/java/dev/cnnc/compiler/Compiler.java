@@ -27,6 +27,7 @@ import dev.cnnc.runtime.program.Pass;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.EnumSet;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -47,9 +48,6 @@ import java.util.function.Function;
  * Compilation} takes it on to loops and class files.
  */
 public final class Compiler {
-  /** The programs of a training step. */
-  private static final Set<Pass> STEP = Set.of(Pass.GRADIENTS, Pass.UPDATE);
-
   private final Script script;
   private final Diagnostics diagnostics;
   private final Elaborator elaborator;
@@ -187,7 +185,7 @@ public final class Compiler {
    * step, and the one that tests the model if there are examples to test it on.
    */
   public Compilation trainingOnly(TrainSettings settings) {
-    Set<Pass> passes = EnumSet.copyOf(STEP);
+    Set<Pass> passes = EnumSet.of(Pass.GRADIENTS, Pass.UPDATE);
     if (settings.data().hasTest()) {
       passes.add(Pass.EVALUATION);
     }
@@ -259,19 +257,29 @@ public final class Compiler {
       UpdateRule rule,
       Function<ElaboratedModel, Metrics> measured,
       Set<Pass> passes) {
+    ElaboratedModel evaluated = elaborator.withLoss(name, arguments, loss, false);
+    ElaboratedModel model = evaluated.withoutLoss().orElseThrow();
     ElaboratedModel trained = elaborator.withLoss(name, arguments, loss, true);
-    ElaboratedModel used =
-        STEP.containsAll(passes) ? trained : elaborator.withLoss(name, arguments, loss, false);
-    ElaboratedModel model = used.withoutLoss().orElseThrow();
     Metrics metrics = measured.apply(trained);
     Graph withLoss = trained.graph();
     Map<Value, Seed> seeds = Map.of(withLoss.outputs().get(Network.LOSS), Seed.ONE);
     Map<Pass, Graph> graphs = inference(model.graph());
-    graphs.put(Pass.EVALUATION, used.graph());
+    graphs.put(Pass.EVALUATION, evaluated.graph());
     graphs.put(Pass.GRADIENTS, Differentiate.gradients(withLoss, seeds, withLoss.parameters()));
     graphs.put(Pass.UPDATE, elaborator.update(withLoss, rule));
-    graphs.keySet().retainAll(passes);
+    boolean complete = variables(withLoss).containsAll(variables(evaluated.graph()));
+    graphs
+        .keySet()
+        .removeIf(pass -> !passes.contains(pass) && (complete || pass != Pass.EVALUATION));
     return compilation(name, model, graphs, metrics);
+  }
+
+  /** What a network keeps and weight files hold: a model may have some as it is used only. */
+  private static Set<String> variables(Graph graph) {
+    Set<String> names = new HashSet<>();
+    graph.parameters().forEach(parameter -> names.add(parameter.name()));
+    graph.states().forEach(state -> names.add(state.name()));
+    return names;
   }
 
   /**

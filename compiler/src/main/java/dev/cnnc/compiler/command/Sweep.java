@@ -2,7 +2,6 @@ package dev.cnnc.compiler.command;
 
 import dev.cnnc.compiler.Compilation;
 import dev.cnnc.compiler.Compiler;
-import dev.cnnc.compiler.elaborate.ElaboratedModel;
 import dev.cnnc.compiler.elaborate.TrainSettings;
 import dev.cnnc.compiler.training.DataFiles;
 import dev.cnnc.compiler.view.LayerSummary;
@@ -136,9 +135,7 @@ final class Sweep {
       Compiler compiler = source.compiler();
       TrainSettings settings = source.settings(compiler, combination);
       Compilation compilation = compiler.trainingOnly(settings);
-      ElaboratedModel used =
-          compiler.elaborator().model(settings.model(), settings.arguments(), false);
-      LayerSummary summary = LayerSummary.of(used.graph(), 1);
+      LayerSummary summary = LayerSummary.of(compilation.model().graph(), 1);
       values.put(SweepRow.PARAMETERS, (double) summary.parameters());
       values.put(SweepRow.MULTIPLY_ADDS, (double) summary.multiplyAdds());
       by = by.or(() -> Optional.of(criterion(settings, compilation)));

@@ -10,7 +10,8 @@ import java.util.Optional;
  * @param calls the calls of layers at all depths, in the order in which they begin
  * @param comparison what its loss compares; empty if it has no loss, or one that does not compare
  *     an output with an input
- * @param withoutLoss the same model alone; empty if this one has no loss
+ * @param withoutLoss the same model alone, as it is used; empty if this one has no loss or is as it
+ *     is trained
  */
 public record ElaboratedModel(
     Graph graph,

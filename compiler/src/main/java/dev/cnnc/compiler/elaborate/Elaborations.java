@@ -73,7 +73,8 @@ final class Elaborations {
           if (!elaboration.run(given(arguments, model.name().span()))) {
             return Optional.empty();
           }
-          Optional<ElaboratedModel> alone = elaboration.finish(Map.of());
+          Optional<ElaboratedModel> alone =
+              training ? Optional.empty() : elaboration.finish(Map.of());
           LossElaboration written =
               new LossElaboration(session, elaboration.frame(), elaboration.outputs());
           return written

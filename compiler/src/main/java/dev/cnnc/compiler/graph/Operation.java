@@ -74,7 +74,8 @@ public sealed interface Operation {
 
   /**
    * {@code out[free…] = reduction over reduced… (and over the batch) of body}: the one kind of
-   * statement that computes. Equal parts are equal.
+   * statement that computes. Two with equal parts are equal. It would be a record, but keeps what
+   * every pass asks for.
    */
   final class Comprehension implements Operation {
     private final List<Index> free;
@@ -83,14 +84,14 @@ public sealed interface Operation {
     private final boolean overBatch;
     private final Scalar body;
 
-    /** What every pass asks for, and takes a walk over the body. */
+    /** Found once, by a walk over the body. */
     private final List<Value> operands;
 
     /**
-     * @param free the axes of the result, in order
-     * @param reduced the indices of the reduction, in order, last fastest
-     * @param overBatch whether the reduction also runs over the examples of the batch (as its
-     *     first, slowest index)
+     * A comprehension of these parts; see the methods of the same names.
+     *
+     * @throws IllegalArgumentException if an index stands twice or is not bound, or indices are to
+     *     be reduced without a reduction
      */
     public Comprehension(
         List<Index> free,
@@ -107,22 +108,27 @@ public sealed interface Operation {
       operands = Comprehensions.operands(body);
     }
 
+    /** The axes of the result, in order. */
     public List<Index> free() {
       return free;
     }
 
+    /** {@code NONE} if there is one term for each element. */
     public Reduction reduction() {
       return reduction;
     }
 
+    /** The indices of the reduction, in order, last fastest. */
     public List<Index> reduced() {
       return reduced;
     }
 
+    /** Whether it also reduces over the examples of the batch, as its first, slowest index. */
     public boolean overBatch() {
       return overBatch;
     }
 
+    /** A term. */
     public Scalar body() {
       return body;
     }

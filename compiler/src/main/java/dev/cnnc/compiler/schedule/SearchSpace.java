@@ -69,6 +69,11 @@ public final class SearchSpace {
     return copying.get();
   }
 
+  /** What the model of costs goes by. */
+  Profile profile() {
+    return profile;
+  }
+
   /**
    * The schedules that the model of costs prefers, its best first.
    *

@@ -168,6 +168,23 @@ class SearchSpaceTest {
     }
   }
 
+  /** The search for the best few ends before it has seen all; it must not miss one. */
+  @Property(tries = 20)
+  void theBestAreTheFirstOfAll(@ForAll("lanes") int lanes, @ForAll long seed) {
+    ScheduleOptions options = ScheduleOptions.lanes(lanes).withInterleaved(seed % 2 == 0);
+    SchedulePlan plan = SchedulePlan.of(network(new Random(seed)), options);
+    for (TunableKernel kernel : plan.tunable()) {
+      for (SearchSpace space : kernel.lower(TunedSchedules.NONE).spaces()) {
+        List<Schedule> all = ChooseSchedule.ranked(space.profile(), Integer.MAX_VALUE);
+        for (int most : List.of(1, 2, 7)) {
+          assertEquals(
+              all.subList(0, Math.min(most, all.size())),
+              ChooseSchedule.ranked(space.profile(), most));
+        }
+      }
+    }
+  }
+
   /** The kernels of one comprehension are those that the whole program has for it. */
   @Property(tries = 20)
   void kernelsAloneAreThoseOfTheProgram(@ForAll("lanes") int lanes, @ForAll long seed) {

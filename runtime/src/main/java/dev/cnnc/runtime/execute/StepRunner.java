@@ -6,8 +6,8 @@ import dev.cnnc.runtime.parallel.Team;
 import dev.cnnc.runtime.program.Kernels;
 import dev.cnnc.runtime.program.Phase;
 import dev.cnnc.runtime.program.Step;
-import java.util.EnumMap;
-import java.util.Map;
+import java.util.Arrays;
+import java.util.Optional;
 
 /** Runs steps on a team. It is the tasks of the step at hand itself, so that none is allocated. */
 final class StepRunner implements Tasks {
@@ -16,7 +16,10 @@ final class StepRunner implements Tasks {
   private final Step[] steps;
   private final float[][] floats;
   private final int[][] integers;
-  private final Map<Phase, Sharing> sharing = new EnumMap<>(Phase.class);
+
+  /** Of what gives outputs only: passes of a training step follow one another, all shared. */
+  private final Optional<Sharing> sharing;
+
   private boolean shared;
   private int kernel;
   private int examples;
@@ -31,16 +34,28 @@ final class StepRunner implements Tasks {
     this.floats = floats;
     this.integers = integers;
     steps = kernels.program().steps().toArray(Step[]::new);
-    for (Phase phase : Phase.values()) {
-      sharing.put(phase, new Sharing());
+    boolean trains =
+        !kernels.program().updates().isEmpty()
+            || Arrays.stream(steps).anyMatch(step -> step.phase() == Phase.BACKWARD);
+    sharing =
+        trains || team.threads() == 1 ? Optional.empty() : Optional.of(new Sharing(team.threads()));
+  }
+
+  /** All steps of one phase. */
+  void run(Phase phase, int batch, long random) {
+    this.random = random;
+    if (phase == Phase.FORWARD && sharing.isPresent()) {
+      shared = sharing.get().begin(batch);
+      long start = System.nanoTime();
+      run(phase, batch);
+      sharing.get().end(System.nanoTime() - start);
+    } else {
+      shared = true;
+      run(phase, batch);
     }
   }
 
-  void run(Phase phase, int batch, long random) {
-    this.random = random;
-    Sharing ways = sharing.get(phase);
-    shared = ways.begin(batch);
-    long start = System.nanoTime();
+  private void run(Phase phase, int batch) {
     team.enter();
     try {
       for (Step step : steps) {
@@ -51,7 +66,6 @@ final class StepRunner implements Tasks {
     } finally {
       team.leave();
     }
-    ways.end(System.nanoTime() - start);
   }
 
   private void run(Step step, int batch) {

@@ -16,72 +16,115 @@ package dev.cnnc.runtime.parallel;
  *
  * <p>A trial is two passes, of which the second counts: the first one fetches what the other way
  * left in other caches. After a trial that confirms the choice the next one is twice as far away,
- * so that trials take at most 2 in 1,024 passes in the long run. For one thread at a time.
+ * up to 1,024 passes, but comes at once when passes begin to take longer. What was found out is
+ * about passes of one size; single ones of another size, as the last batch of a data set, run in
+ * the way that is used, and do not count. For one thread at a time.
  */
 public final class Sharing {
-  /** Longer passes are worth sharing wherever the processors are; nanoseconds. */
-  static final long LONG = 2_000_000;
+  /**
+   * What takes longer than that alone is worth sharing wherever the processors are; nanoseconds.
+   */
+  static final long LONG = 4_000_000;
 
   static final int FIRST_TRIAL = 64;
   static final int RAREST_TRIAL = 1024;
+
+  /** As many passes tell a change from a disturbance. */
+  static final int SETTLED = 16;
+
+  /** What calls for a trial: a mean that has risen by so much. */
+  private static final double SLOWER = 1.25;
+
+  /** By how much the other way has to be faster. */
+  private static final double GAIN = 1.0 / 16;
 
   /**
    * A pass takes part in the mean of about as many; one that was disturbed counts twice at most.
    */
   private static final double WEIGHT = 1.0 / 8;
 
-  /** By how much the other way has to be faster. */
-  private static final double GAIN = 1.0 / 16;
-
   private static final double UNKNOWN = -1;
 
-  private int examples;
-  private boolean shared;
+  /** Where {@link #passes} stands in a trial's two passes, and in the first one after it. */
+  private static final int TRIAL = -2;
 
-  /** The mean time of passes in the way that is used, nanoseconds. */
-  private double mean;
+  private static final int TRIAL_COUNTS = -1;
+  private static final int RETURN = 0;
+
+  private final int threads;
+  private int size;
+  private int others;
+  private int otherSize;
+  private boolean shared = true;
+
+  /** The mean time of passes in the way that is used, and the least it was since the last trial. */
+  private double mean = UNKNOWN;
+
+  private double least = UNKNOWN;
 
   /** How many passes there are from one trial to the next. */
-  private int interval;
+  private int interval = FIRST_TRIAL;
 
-  /** The number of passes since the last trial; negative in a trial. */
+  /** The number of passes since the last trial. */
   private int passes;
+
+  /**
+   * @param threads of the team
+   */
+  public Sharing(int threads) {
+    this.threads = threads;
+  }
 
   /**
    * A pass begins; {@link #end} has to follow, but for one that fails.
    *
-   * @param size how many examples it is for: what was found out is about passes of the same size
+   * @param examples how many it is for
    * @return whether to share it
    */
-  public boolean begin(int size) {
-    if (size != examples) {
-      examples = size;
-      choose(true, UNKNOWN);
+  public boolean begin(int examples) {
+    if (examples == size) {
+      others = 0;
+    } else {
+      others = examples == otherSize ? others + 1 : 1;
+      otherSize = examples;
+      if (size == 0 || others == SETTLED) {
+        size = examples;
+        others = 0;
+        use(true, UNKNOWN);
+      }
     }
-    return shared == (passes >= 0);
+    boolean trial = passes < RETURN && others == 0;
+    return shared != trial;
   }
 
-  private void choose(boolean choice, double nanos) {
+  private void use(boolean choice, double nanos) {
     shared = choice;
     mean = nanos;
+    least = nanos;
     interval = FIRST_TRIAL;
-    passes = 0;
+    passes = RETURN;
   }
 
-  /** A pass has taken that many nanoseconds. */
+  /** The pass has taken that many nanoseconds. */
   public void end(long nanos) {
-    if (passes == -1) {
+    if (others > 0) {
+      return;
+    }
+    if (passes == TRIAL_COUNTS) {
       if (nanos < mean * (1 - GAIN)) {
-        choose(!shared, nanos);
+        use(!shared, nanos);
       } else {
         interval = Math.min(RAREST_TRIAL, 2 * interval);
+        least = mean;
       }
-    } else if (passes > 0) { // the first one of each way only fetches
+    } else if (passes > RETURN) {
       mean = mean == UNKNOWN ? nanos : mean + WEIGHT * (Math.min(nanos, 2 * mean) - mean);
+      least = least == UNKNOWN ? mean : Math.min(least, mean);
     }
     passes++;
-    if (passes >= interval) {
-      passes = mean < LONG ? -2 : 1;
+    boolean due = passes >= interval || passes >= SETTLED && mean > SLOWER * least;
+    if (due && (!shared || mean * threads < LONG)) {
+      passes = TRIAL;
     }
   }
 }

@@ -22,6 +22,7 @@ public enum Engines {
           "-XX:+UseSerialGC",
           "-Xmn16m",
           "-Xms64m",
+          "-XX:C1MaxInlineSize=0",
           "-XX:Tier4InvocationThreshold=25000",
           "-XX:Tier4MinInvocationThreshold=3000",
           "-XX:Tier4CompileThreshold=75000",
