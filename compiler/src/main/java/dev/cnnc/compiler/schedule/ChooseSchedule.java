@@ -4,9 +4,11 @@ import dev.cnnc.compiler.graph.Index;
 import dev.cnnc.compiler.graph.Reduction;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * The default schedule of a nest. Contractions get a tile of 8 to 24 accumulators, cut so that
@@ -201,6 +203,10 @@ final class ChooseSchedule {
       int size = profile.extent(Schedule.EXAMPLE) * Math.min(blocks, 16) / 16;
       examples = Math.max(1, size / groupSize) * groupSize;
       cut = cut(loops, tile.vectors(), tile.sides(), 16);
+    } else if (nest.batched() && cutsPlaces(loops, tile)) {
+      boolean few = profile.extent(loops.get(0)) < TASKS_PER_GROUP * tile.size(loops.get(0));
+      int most = few ? 2 * TASKS_PER_GROUP : TASKS_PER_GROUP;
+      cut = cut(loops, tile.vectors(), tile.sides(), TASKS_PER_GROUP, most);
     } else if (nest.batched()) {
       boolean large = profile.elements() * profile.terms() >= 1 << 24;
       cut =
@@ -223,6 +229,41 @@ final class ChooseSchedule {
         inMemory,
         tile.unrolled().isEmpty() ? 0 : 1,
         examples);
+  }
+
+  /**
+   * Moves a loop over places, which weights do not depend on, to the front if that is the better
+   * one to cut: transforms and elementwise formulas are cut there, so that what one thread reads is
+   * what it wrote. Where weights are more than what they are applied to, each thread should rather
+   * read a part of these.
+   */
+  private boolean cutsPlaces(List<String> loops, TileChoice tile) {
+    if (profile.extent(Schedule.EXAMPLE) > 1 || nest.interleaved() > 1) {
+      return false;
+    }
+    long weights = 0;
+    long values = profile.elements();
+    Set<String> ofWeights = new HashSet<>();
+    for (Place place : profile.operands()) {
+      long size = profile.footprint(place);
+      if (place.linear().coefficient(Schedule.EXAMPLE) == 0) {
+        weights += size;
+        ofWeights.addAll(place.linear().indices());
+      } else {
+        values += size;
+      }
+    }
+    Optional<String> place =
+        loops.stream()
+            .filter(index -> !ofWeights.contains(index) && !index.equals(lane))
+            .filter(index -> profile.extent(index) >= 2 * tile.size(index))
+            .findFirst();
+    if (place.isEmpty() || weights > values) {
+      return false;
+    }
+    loops.remove(place.get());
+    loops.add(0, place.get());
+    return true;
   }
 
   /**

@@ -69,6 +69,12 @@ record Profile(Nest nest, int lanes, Map<String, Integer> extents, List<Place> o
     return operands.stream().mapToLong(place -> distinct(place, sides)).sum();
   }
 
+  /** How many numbers of an example are read at a place, each counted once, at most. */
+  long footprint(Place place) {
+    return distinct(
+        place, nest.indices().stream().map(i -> new Schedule.Side(i.name(), i.extent())).toList());
+  }
+
   /**
    * How many different positions of a place there are at the values of some indices. Where the
    * steps of two are the same, as for pixels and taps, positions coincide.
