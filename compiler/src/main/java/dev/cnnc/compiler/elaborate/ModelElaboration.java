@@ -42,12 +42,17 @@ final class ModelElaboration {
         frame.report(Code.NO_OUTPUT, model.name().span(), "model " + name + " has no output");
       }
     }
-    return !session.failed();
+    return !failed();
+  }
+
+  /** What is no syntax fails the body of a layer or model, and was reported when it was parsed. */
+  private boolean failed() {
+    return session.failed() || body.failed();
   }
 
   /** The graph, with more outputs than the model's own; empty if there was an error. */
   Optional<ElaboratedModel> finish(Map<String, Value> more) {
-    if (session.failed()) {
+    if (failed()) {
       return Optional.empty();
     }
     Map<String, Value> outputs = new LinkedHashMap<>(body.outputs());

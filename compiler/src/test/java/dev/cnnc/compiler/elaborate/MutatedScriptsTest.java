@@ -108,6 +108,33 @@ class MutatedScriptsTest {
     }
   }
 
+  /**
+   * Found by the test above: what is no syntax has been reported, and leaves a model without
+   * outputs.
+   */
+  @Property(tries = 1)
+  void aLossOfAModelWithoutOutputsIsNoFailure() {
+    String text =
+        """
+        layer block(x: f32[C]; width: int = x) {
+          output out = relu(x)..}
+
+        model Net() {
+          input x: f32[4]
+          output y = x |> block
+        }
+
+        train Net on d {
+          loss = cross_entropy
+          optimizer = sgd(lr = 0.1)
+        }
+        """;
+    Diagnostics diagnostics = new Diagnostics();
+    Script script = Parser.parse(new SourceFile("mutated.cnn", text), diagnostics);
+    assertTrue(diagnostics.hasErrors());
+    new Elaborator(script, diagnostics).check();
+  }
+
   @Property(tries = 1)
   void unchangedScriptsHaveNoErrors() throws IOException {
     for (String text : scripts()) {
