@@ -182,7 +182,8 @@ public final class Compiler {
 
   /**
    * As {@link #training(TrainSettings)}, with no more programs than the training runs: those of a
-   * step, and the one that tests the model if there are examples to test it on.
+   * step, and the one that tests the model if there are examples to test it on, or parameters or
+   * states that the model has only as it is used.
    */
   public Compilation trainingOnly(TrainSettings settings) {
     Set<Pass> passes = EnumSet.of(Pass.GRADIENTS, Pass.UPDATE);
@@ -267,14 +268,15 @@ public final class Compiler {
     graphs.put(Pass.EVALUATION, evaluated.graph());
     graphs.put(Pass.GRADIENTS, Differentiate.gradients(withLoss, seeds, withLoss.parameters()));
     graphs.put(Pass.UPDATE, elaborator.update(withLoss, rule));
-    boolean complete = variables(withLoss).containsAll(variables(evaluated.graph()));
-    graphs
-        .keySet()
-        .removeIf(pass -> !passes.contains(pass) && (complete || pass != Pass.EVALUATION));
+    Set<Pass> kept = EnumSet.copyOf(passes);
+    if (!variables(withLoss).containsAll(variables(evaluated.graph()))) {
+      kept.add(Pass.EVALUATION); // or weight files would lack what the model in use reads
+    }
+    graphs.keySet().retainAll(kept);
     return compilation(name, model, graphs, metrics);
   }
 
-  /** What a network keeps and weight files hold: a model may have some as it is used only. */
+  /** The names of what a network keeps and weight files hold. */
   private static Set<String> variables(Graph graph) {
     Set<String> names = new HashSet<>();
     graph.parameters().forEach(parameter -> names.add(parameter.name()));

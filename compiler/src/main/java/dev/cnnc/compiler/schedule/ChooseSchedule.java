@@ -197,14 +197,17 @@ final class ChooseSchedule {
     List<String> loops = loops(tile, reductions.subList(inMemory, reductions.size()));
     int groupSize = tile.size(Schedule.EXAMPLE);
     int examples = 1;
+    Optional<String> places = places(loops, tile);
     Cut cut;
     if (groupSize > 1) {
       int blocks = (vectorsInAll - 1) / tile.vectors() + 1;
       int size = profile.extent(Schedule.EXAMPLE) * Math.min(blocks, 16) / 16;
       examples = Math.max(1, size / groupSize) * groupSize;
       cut = cut(loops, tile.vectors(), tile.sides(), 16);
-    } else if (nest.batched() && cutsPlaces(loops, tile)) {
-      boolean few = profile.extent(loops.get(0)) < TASKS_PER_GROUP * tile.size(loops.get(0));
+    } else if (places.isPresent()) {
+      loops.remove(places.get());
+      loops.add(0, places.get());
+      boolean few = profile.extent(places.get()) < TASKS_PER_GROUP * tile.size(places.get());
       int most = few ? 2 * TASKS_PER_GROUP : TASKS_PER_GROUP;
       cut = cut(loops, tile.vectors(), tile.sides(), TASKS_PER_GROUP, most);
     } else if (nest.batched()) {
@@ -232,14 +235,14 @@ final class ChooseSchedule {
   }
 
   /**
-   * Moves a loop over places, which weights do not depend on, to the front if that is the better
-   * one to cut: transforms and elementwise formulas are cut there, so that what one thread reads is
-   * what it wrote. Where weights are more than what they are applied to, each thread should rather
-   * read a part of these.
+   * The loop over places, which weights do not depend on, that a single example is better cut at:
+   * transforms and elementwise formulas are cut there, so that what one thread reads is what it
+   * wrote. There is none where weights are more than what they are applied to, as each thread
+   * should rather read a part of these.
    */
-  private boolean cutsPlaces(List<String> loops, TileChoice tile) {
-    if (profile.extent(Schedule.EXAMPLE) > 1 || nest.interleaved() > 1) {
-      return false;
+  private Optional<String> places(List<String> loops, TileChoice tile) {
+    if (!nest.batched() || profile.extent(Schedule.EXAMPLE) > 1 || nest.interleaved() > 1) {
+      return Optional.empty();
     }
     long weights = 0;
     long values = profile.elements();
@@ -253,17 +256,12 @@ final class ChooseSchedule {
         values += size;
       }
     }
-    Optional<String> place =
-        loops.stream()
+    return weights > values
+        ? Optional.empty()
+        : loops.stream()
             .filter(index -> !ofWeights.contains(index) && !index.equals(lane))
             .filter(index -> profile.extent(index) >= 2 * tile.size(index))
             .findFirst();
-    if (place.isEmpty() || weights > values) {
-      return false;
-    }
-    loops.remove(place.get());
-    loops.add(0, place.get());
-    return true;
   }
 
   /**

@@ -45,9 +45,8 @@ public final class Sharing {
 
   private static final double UNKNOWN = -1;
 
-  /** Where {@link #passes} stands in a trial's two passes, and in the first one after it. */
+  // What passes is in a trial's two passes, and in the first one after it, which does not count.
   private static final int TRIAL = -2;
-
   private static final int TRIAL_COUNTS = -1;
   private static final int RETURN = 0;
 
@@ -65,7 +64,7 @@ public final class Sharing {
   /** How many passes there are from one trial to the next. */
   private int interval = FIRST_TRIAL;
 
-  /** The number of passes since the last trial. */
+  /** The number of passes since the last trial, or since one was put off. */
   private int passes;
 
   /**
@@ -123,8 +122,9 @@ public final class Sharing {
     }
     passes++;
     boolean due = passes >= interval || passes >= SETTLED && mean > SLOWER * least;
-    if (due && (!shared || mean * threads < LONG)) {
-      passes = TRIAL;
+    if (due) {
+      boolean pays = shared && mean * threads >= LONG;
+      passes = pays ? RETURN + 1 : TRIAL; // A number that only grew would overflow one day.
     }
   }
 }
