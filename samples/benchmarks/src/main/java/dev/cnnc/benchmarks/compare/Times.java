@@ -8,21 +8,21 @@ import java.util.Locale;
  *
  * @param rounds in the order of the rounds
  */
-record Times(double[] rounds) {
+public record Times(double[] rounds) {
   private double[] sorted() {
     double[] sorted = rounds.clone();
     Arrays.sort(sorted);
     return sorted;
   }
 
-  double median() {
+  public double median() {
     double[] sorted = sorted();
     int half = sorted.length / 2;
     return sorted.length % 2 == 1 ? sorted[half] : (sorted[half - 1] + sorted[half]) / 2;
   }
 
   /** What these are in units of others, round by round. */
-  Times dividedBy(Times others) {
+  public Times dividedBy(Times others) {
     double[] ratios = new double[rounds.length];
     for (int round = 0; round < ratios.length; round++) {
       ratios[round] = rounds[round] / others.rounds[round];
@@ -31,7 +31,7 @@ record Times(double[] rounds) {
   }
 
   /** {@code median (least–greatest)}, with three digits. */
-  String text(double scale) {
+  public String text(double scale) {
     double[] sorted = sorted();
     return "%s (%s–%s)"
         .formatted(

@@ -1,10 +1,13 @@
 package dev.cnnc.benchmarks.engine;
 
+import dev.cnnc.benchmarks.network.NetworkGraph;
+import dev.cnnc.compiler.Compilation;
 import dev.cnnc.compiler.Compiler;
+import dev.cnnc.compiler.elaborate.Elaborator;
+import dev.cnnc.compiler.elaborate.Overrides;
 import dev.cnnc.grammar.source.SourceFile;
 import dev.cnnc.runtime.data.Dataset;
 import dev.cnnc.runtime.network.Network;
-import dev.cnnc.runtime.program.CompiledModel;
 import dev.cnnc.runtime.tensor.Tensor;
 import java.io.IOException;
 import java.io.InputStream;
@@ -13,7 +16,7 @@ import java.util.HashMap;
 import java.util.Map;
 
 /** cnnc, as its README says to use it: a script is compiled, loaded, and called in this JVM. */
-final class CnncEngine implements Engine {
+public final class CnncEngine implements Engine {
   private final Task task;
   private final Network network;
   private final Map<Integer, Map<String, Tensor>> batches = new HashMap<>();
@@ -21,28 +24,26 @@ final class CnncEngine implements Engine {
 
   CnncEngine(Task task) throws IOException {
     this.task = task;
-    String script = task.network().name() + ".cnn";
-    Compiler compiler = Compiler.of(new SourceFile(script, text(script)));
-    String model = task.network().model();
-    CompiledModel compiled =
-        task.training()
-            ? compiler
-                .training(
-                    model,
-                    Map.of(),
-                    "cross_entropy",
-                    "sgd(lr = %s, momentum = %s)".formatted(LEARNING_RATE, MOMENTUM))
-                .load()
-            : compiler.inference(model, Map.of()).load();
-    network = Network.create(compiled, task.threads());
+    Compiler compiler = Compiler.of(script(task.network()));
+    Compilation compilation =
+        task.training() ? training(compiler) : compiler.inference(task.network().model(), Map.of());
+    network = Network.create(compilation.load(), task.threads());
     network.load(task.weightFile());
   }
 
-  private static String text(String script) throws IOException {
-    try (InputStream text =
-        CnncEngine.class.getResourceAsStream("/dev/cnnc/benchmarks/" + script)) {
-      return new String(text.readAllBytes(), StandardCharsets.UTF_8);
+  /** The script of a network. */
+  public static SourceFile script(NetworkGraph network) throws IOException {
+    String name = network.name() + ".cnn";
+    try (InputStream text = CnncEngine.class.getResourceAsStream("/dev/cnnc/benchmarks/" + name)) {
+      return new SourceFile(name, new String(text.readAllBytes(), StandardCharsets.UTF_8));
     }
+  }
+
+  /** What {@code cnnc train} compiles. */
+  public static Compilation training(Compiler compiler) {
+    Elaborator elaborator = compiler.elaborator();
+    return compiler.trainingOnly(
+        elaborator.settings(elaborator.trainings().get(0), new Overrides(Map.of())));
   }
 
   private Map<String, Tensor> batch(int batch) {

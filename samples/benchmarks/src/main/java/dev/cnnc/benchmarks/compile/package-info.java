@@ -1,0 +1,2 @@
+/** How long compiling takes. */
+package dev.cnnc.benchmarks.compile;
