@@ -1,0 +1,98 @@
+package dev.cnnc.prelink;
+
+import java.util.Optional;
+import org.objectweb.asm.MethodVisitor;
+import org.objectweb.asm.Opcodes;
+import org.objectweb.asm.Type;
+
+/**
+ * Emits what makes a value of one type a value of another, as {@code
+ * java.lang.invoke.LambdaMetafactory} does: casts, boxes, and wider numbers.
+ */
+final class Conversion {
+  private final MethodVisitor code;
+
+  Conversion(MethodVisitor code) {
+    this.code = code;
+  }
+
+  /** The internal name of the class that boxes a primitive type. */
+  static String wrapper(Type primitive) {
+    return switch (primitive.getSort()) {
+      case Type.BOOLEAN -> "java/lang/Boolean";
+      case Type.CHAR -> "java/lang/Character";
+      case Type.BYTE -> "java/lang/Byte";
+      case Type.SHORT -> "java/lang/Short";
+      case Type.INT -> "java/lang/Integer";
+      case Type.FLOAT -> "java/lang/Float";
+      case Type.LONG -> "java/lang/Long";
+      case Type.DOUBLE -> "java/lang/Double";
+      default -> throw new IllegalArgumentException(primitive + " has no wrapper");
+    };
+  }
+
+  /** What a wrapper boxes; empty for other types. */
+  private static Optional<Type> unwrapped(Type reference) {
+    return Optional.ofNullable(
+        switch (reference.getInternalName()) {
+          case "java/lang/Boolean" -> Type.BOOLEAN_TYPE;
+          case "java/lang/Character" -> Type.CHAR_TYPE;
+          case "java/lang/Byte" -> Type.BYTE_TYPE;
+          case "java/lang/Short" -> Type.SHORT_TYPE;
+          case "java/lang/Integer" -> Type.INT_TYPE;
+          case "java/lang/Float" -> Type.FLOAT_TYPE;
+          case "java/lang/Long" -> Type.LONG_TYPE;
+          case "java/lang/Double" -> Type.DOUBLE_TYPE;
+          default -> null;
+        });
+  }
+
+  static boolean isPrimitive(Type type) {
+    return type.getSort() < Type.ARRAY;
+  }
+
+  /**
+   * Converts the value on the stack.
+   *
+   * @param from its type as the JVM knows it
+   * @param known its type where generics are resolved: what {@code from} stands for
+   * @param to the type that is needed
+   */
+  void emit(Type from, Type known, Type to) {
+    if (isPrimitive(from) && isPrimitive(to)) {
+      widen(from, to);
+    } else if (isPrimitive(from)) {
+      String box = wrapper(from);
+      String descriptor = Type.getMethodDescriptor(Type.getObjectType(box), from);
+      code.visitMethodInsn(Opcodes.INVOKESTATIC, box, "valueOf", descriptor, false);
+    } else if (isPrimitive(to)) {
+      Type held = unwrapped(known).orElse(to); // or else of a type variable
+      String box = wrapper(held);
+      code.visitTypeInsn(Opcodes.CHECKCAST, box);
+      String method = held.getClassName() + "Value";
+      String descriptor = Type.getMethodDescriptor(held);
+      code.visitMethodInsn(Opcodes.INVOKEVIRTUAL, box, method, descriptor, false);
+      widen(held, to);
+    } else if (!to.equals(from) && !to.getInternalName().equals("java/lang/Object")) {
+      code.visitTypeInsn(Opcodes.CHECKCAST, to.getInternalName());
+    }
+  }
+
+  private void widen(Type from, Type to) {
+    int source = Math.max(from.getSort(), Type.INT); // what is smaller is an int on the stack
+    int target = Math.max(to.getSort(), Type.INT);
+    if (source == target) {
+      return;
+    }
+    code.visitInsn(
+        switch (source * 10 + target) {
+          case Type.INT * 10 + Type.LONG -> Opcodes.I2L;
+          case Type.INT * 10 + Type.FLOAT -> Opcodes.I2F;
+          case Type.INT * 10 + Type.DOUBLE -> Opcodes.I2D;
+          case Type.LONG * 10 + Type.FLOAT -> Opcodes.L2F;
+          case Type.LONG * 10 + Type.DOUBLE -> Opcodes.L2D;
+          case Type.FLOAT * 10 + Type.DOUBLE -> Opcodes.F2D;
+          default -> throw new IllegalArgumentException(from + " is not widened to " + to);
+        });
+  }
+}

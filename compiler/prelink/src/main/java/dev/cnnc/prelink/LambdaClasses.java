@@ -1,0 +1,78 @@
+package dev.cnnc.prelink;
+
+import java.util.Collections;
+import java.util.Map;
+import java.util.TreeMap;
+import org.objectweb.asm.ClassVisitor;
+import org.objectweb.asm.Handle;
+import org.objectweb.asm.MethodVisitor;
+import org.objectweb.asm.Opcodes;
+import org.objectweb.asm.Type;
+
+/**
+ * Replaces lambdas and method references by objects of classes of their own, one for each place
+ * where one stands. Those that are serializable or implement several interfaces stay as they are.
+ */
+final class LambdaClasses extends ClassVisitor {
+  private final Map<String, byte[]> classes = new TreeMap<>();
+  private int version;
+  private String name;
+  private String nestHost;
+
+  LambdaClasses(ClassVisitor next) {
+    super(Opcodes.ASM9, next);
+  }
+
+  /** The new class files, by internal name. */
+  Map<String, byte[]> classes() {
+    return Collections.unmodifiableMap(classes);
+  }
+
+  /** The class whose nest the new classes are in. */
+  String nestHost() {
+    return nestHost;
+  }
+
+  @Override
+  public void visit(
+      int version, int access, String name, String signature, String parent, String[] interfaces) {
+    super.visit(version, access, name, signature, parent, interfaces);
+    this.version = version;
+    this.name = name;
+    this.nestHost = name;
+  }
+
+  @Override
+  public void visitNestHost(String host) {
+    super.visitNestHost(host);
+    nestHost = host;
+  }
+
+  @Override
+  public MethodVisitor visitMethod(
+      int access, String method, String descriptor, String signature, String[] exceptions) {
+    MethodVisitor next = super.visitMethod(access, method, descriptor, signature, exceptions);
+    return new MethodVisitor(Opcodes.ASM9, next) {
+      @Override
+      public void visitInvokeDynamicInsn(
+          String called, String type, Handle bootstrap, Object... arguments) {
+        if (bootstrap.getOwner().equals("java/lang/invoke/LambdaMetafactory")
+            && bootstrap.getName().equals("metafactory")) {
+          LambdaClass lambda =
+              new LambdaClass(
+                  name + "$$Lambda" + classes.size(),
+                  Type.getReturnType(type),
+                  Type.getArgumentTypes(type),
+                  called,
+                  (Type) arguments[0],
+                  (Handle) arguments[1],
+                  (Type) arguments[2]);
+          classes.put(lambda.name(), lambda.toBytes(version, nestHost));
+          lambda.emitNew(this);
+        } else {
+          super.visitInvokeDynamicInsn(called, type, bootstrap, arguments);
+        }
+      }
+    };
+  }
+}
