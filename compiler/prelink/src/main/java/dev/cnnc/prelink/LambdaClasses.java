@@ -14,6 +14,8 @@ import org.objectweb.asm.Type;
  * where one stands. Those that are serializable or implement several interfaces stay as they are.
  */
 final class LambdaClasses extends ClassVisitor {
+  private static final String MARK = "$$Lambda";
+
   private final Map<String, byte[]> classes = new TreeMap<>();
   private int version;
   private String name;
@@ -21,6 +23,11 @@ final class LambdaClasses extends ClassVisitor {
 
   LambdaClasses(ClassVisitor next) {
     super(Opcodes.ASM9, next);
+  }
+
+  /** Whether new classes have such names. */
+  static boolean isName(String name) {
+    return name.contains(MARK);
   }
 
   /** The new class files, by internal name. */
@@ -60,7 +67,7 @@ final class LambdaClasses extends ClassVisitor {
             && bootstrap.getName().equals("metafactory")) {
           LambdaClass lambda =
               new LambdaClass(
-                  name + "$$Lambda" + classes.size(),
+                  name + MARK + classes.size(),
                   Type.getReturnType(type),
                   Type.getArgumentTypes(type),
                   called,

@@ -4,9 +4,13 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.objectweb.asm.ClassReader;
@@ -32,54 +36,78 @@ public final class Prelink {
         classes.put(new ClassReader(bytes).getClassName(), bytes);
       }
     }
-    for (Map.Entry<String, byte[]> linked : link(classes).entrySet()) {
-      if (linked.getValue() != classes.get(linked.getKey())) {
-        Files.write(folder.resolve(linked.getKey() + CLASS), linked.getValue());
+    Map<String, byte[]> linked = link(classes);
+    for (String name : classes.keySet()) {
+      if (!linked.containsKey(name)) {
+        Files.delete(folder.resolve(name + CLASS));
+      }
+    }
+    for (Map.Entry<String, byte[]> one : linked.entrySet()) {
+      if (one.getValue() != classes.get(one.getKey())) {
+        Files.write(folder.resolve(one.getKey() + CLASS), one.getValue());
       }
     }
   }
 
   /**
-   * Replaces what is linked when it runs.
+   * Replaces what would be linked at run time.
    *
    * @param classes class files by internal name: {@code java/lang/String}
-   * @return the same and new ones; what has nothing to replace is the same array
+   * @return the same and new ones; where there is nothing to replace, the same array. Left out is
+   *     what an earlier build made for classes that were compiled again.
    */
-  static Map<String, byte[]> link(Map<String, byte[]> classes) {
-    Map<String, byte[]> linked = new TreeMap<>();
-    Map<String, List<String>> members = new HashMap<>();
+  static SortedMap<String, byte[]> link(Map<String, byte[]> classes) {
+    Set<String> nestMembers = nestMembers(classes.values());
+    SortedMap<String, byte[]> linked = new TreeMap<>();
+    Map<String, List<String>> added = new HashMap<>();
     classes.forEach(
         (name, bytes) -> {
+          if (LambdaClasses.isName(name) && !nestMembers.contains(name)) {
+            return; // a compiler that comes anew does not know of it
+          }
           ClassReader reader = new ClassReader(bytes);
           ClassWriter writer = new ClassWriter(reader, ClassWriter.COMPUTE_MAXS);
           RecordMethods records = new RecordMethods(writer);
           LambdaClasses lambdas = new LambdaClasses(records);
           reader.accept(lambdas, 0);
+          if (!lambdas.classes().isEmpty()) {
+            added
+                .computeIfAbsent(lambdas.nestHost(), host -> new ArrayList<>())
+                .addAll(lambdas.classes().keySet());
+          }
           boolean changed = records.found() || !lambdas.classes().isEmpty();
           linked.put(name, changed ? writer.toByteArray() : bytes);
           linked.putAll(lambdas.classes());
-          members
-              .computeIfAbsent(lambdas.nestHost(), n -> new ArrayList<>())
-              .addAll(lambdas.classes().keySet());
         });
-    members.forEach(
-        (host, added) -> {
-          if (!added.isEmpty()) {
-            linked.put(host, withNestMembers(linked.get(host), added));
-          }
-        });
+    added.forEach((host, members) -> linked.put(host, withNestMembers(linked.get(host), members)));
     return linked;
   }
 
+  private static Set<String> nestMembers(Collection<byte[]> classes) {
+    Set<String> members = new HashSet<>();
+    for (byte[] bytes : classes) {
+      new ClassReader(bytes)
+          .accept(
+              new ClassVisitor(Opcodes.ASM9) {
+                @Override
+                public void visitNestMember(String member) {
+                  members.add(member);
+                }
+              },
+              ClassReader.SKIP_CODE | ClassReader.SKIP_DEBUG);
+    }
+    return members;
+  }
+
   /** Lets classes see each other's private members (JEP 181): the host must name them all. */
-  private static byte[] withNestMembers(byte[] host, List<String> added) {
+  private static byte[] withNestMembers(byte[] host, List<String> members) {
     ClassReader reader = new ClassReader(host);
     ClassWriter writer = new ClassWriter(reader, 0);
     reader.accept(
         new ClassVisitor(Opcodes.ASM9, writer) {
           @Override
           public void visitEnd() {
-            added.forEach(this::visitNestMember);
+            members.forEach(this::visitNestMember);
             super.visitEnd();
           }
         },

@@ -2,6 +2,7 @@ package dev.cnnc.prelink;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -34,6 +35,8 @@ import org.objectweb.asm.Opcodes;
 class PrelinkTest {
   private static final Map<String, byte[]> ORIGINAL = classes(Path.of("target/test-classes"));
   private static final Map<String, byte[]> LINKED = Prelink.link(ORIGINAL);
+
+  private static final String LAMBDA = Lambdas.class.getName().replace('.', '/') + "$$Lambda0";
 
   /** Classes from their files, without asking another loader first. */
   private static final class Loader extends ClassLoader {
@@ -179,6 +182,16 @@ class PrelinkTest {
   }
 
   @Test
+  void classesThatAreCompiledAgainAreLinkedAgain() {
+    Map<String, byte[]> mixed = new TreeMap<>(LINKED);
+    mixed.putAll(ORIGINAL);
+    mixed.put(LAMBDA + "00", LINKED.get(LAMBDA)); // of a lambda that is no more
+    Map<String, byte[]> again = Prelink.link(mixed);
+    assertEquals(LINKED.keySet(), again.keySet());
+    again.forEach((name, bytes) -> assertArrayEquals(LINKED.get(name), bytes, name));
+  }
+
+  @Test
   void filesAreReplaced(@TempDir Path folder) throws IOException {
     for (Map.Entry<String, byte[]> one : ORIGINAL.entrySet()) {
       Path file = folder.resolve(one.getKey() + ".class");
@@ -189,5 +202,14 @@ class PrelinkTest {
     Map<String, byte[]> written = classes(folder);
     assertEquals(LINKED.keySet(), written.keySet());
     written.forEach((name, bytes) -> assertArrayEquals(LINKED.get(name), bytes, name));
+  }
+
+  @Test
+  void filesOfAnEarlierBuildGo(@TempDir Path folder) throws IOException {
+    Path file = folder.resolve(LAMBDA + ".class");
+    Files.createDirectories(file.getParent());
+    Files.write(file, LINKED.get(LAMBDA));
+    Prelink.main(new String[] {folder.toString()});
+    assertFalse(Files.exists(file));
   }
 }
