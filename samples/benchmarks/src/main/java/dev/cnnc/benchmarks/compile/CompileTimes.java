@@ -34,6 +34,9 @@ import picocli.CommandLine.Option;
             + " table in Markdown: seconds of the first in a new JVM and of the last in it, and"
             + " what the compiling thread was on a processor; median (least-greatest).")
 public final class CompileTimes implements Callable<Integer> {
+  /** Whose compilation makes the archive of classes: as for the command, LeNet. */
+  private static final String ARCHIVED = "N1";
+
   @Option(
       names = "--networks",
       split = ",",
@@ -65,7 +68,7 @@ public final class CompileTimes implements Callable<Integer> {
   public Integer call() throws IOException, InterruptedException, URISyntaxException {
     Path folder = Files.createTempDirectory("cnnc-benchmarks");
     Path archive = folder.resolve("classes.jsa");
-    compile("-XX:ArchiveClassesAtExit=" + archive, networks.get(0), 1);
+    compile("-XX:ArchiveClassesAtExit=" + archive, ARCHIVED, 1);
     double[][][] seconds = new double[networks.size()][3][runs];
     for (int run = 0; run < runs; run++) {
       for (int network = 0; network < networks.size(); network++) {
@@ -102,12 +105,14 @@ public final class CompileTimes implements Callable<Integer> {
     command.addAll(javaOptions);
     command.addAll(List.of("-cp", classPath(), CompileWorker.class.getName()));
     command.addAll(List.of(network, Integer.toString(count)));
-    Process process =
-        new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
+    Path errors = Files.createTempFile("cnnc-benchmarks", ".log");
+    Process process = new ProcessBuilder(command).redirectError(errors.toFile()).start();
     List<String> lines = process.inputReader(StandardCharsets.UTF_8).lines().toList();
     if (process.waitFor() != 0 || lines.size() != count) {
-      throw new IOException("the compiling JVM ended with " + process.exitValue() + ": " + lines);
+      throw new IOException(
+          "the JVM that compiles ended with " + process.exitValue() + "; see " + errors);
     }
+    Files.delete(errors);
     return lines;
   }
 
