@@ -10,6 +10,8 @@ import org.objectweb.asm.Type;
  * java.lang.invoke.LambdaMetafactory} does: casts, boxes, and wider numbers.
  */
 final class Conversion {
+  private static final Type OBJECT = Type.getType(Object.class);
+
   private final MethodVisitor code;
 
   Conversion(MethodVisitor code) {
@@ -55,7 +57,7 @@ final class Conversion {
    * Converts the value on the stack.
    *
    * @param from its type as the JVM knows it
-   * @param known its type where generics are resolved: what {@code from} stands for
+   * @param known its type where generics are resolved; if that is primitive, what {@code from} says
    * @param to the type that is needed
    */
   void emit(Type from, Type known, Type to) {
@@ -66,16 +68,31 @@ final class Conversion {
       String descriptor = Type.getMethodDescriptor(Type.getObjectType(box), from);
       code.visitMethodInsn(Opcodes.INVOKESTATIC, box, "valueOf", descriptor, false);
     } else if (isPrimitive(to)) {
-      Type held = unwrapped(known).orElse(to); // or else of a type variable
-      String box = wrapper(held);
-      code.visitTypeInsn(Opcodes.CHECKCAST, box);
-      String method = held.getClassName() + "Value";
-      String descriptor = Type.getMethodDescriptor(held);
-      code.visitMethodInsn(Opcodes.INVOKEVIRTUAL, box, method, descriptor, false);
-      widen(held, to);
-    } else if (!to.equals(from) && !to.getInternalName().equals("java/lang/Object")) {
+      unbox(isPrimitive(known) ? from : known, to);
+    } else {
+      if (!isPrimitive(known)) {
+        cast(from, known);
+      }
+      cast(from, to);
+    }
+  }
+
+  private void cast(Type from, Type to) {
+    if (!to.equals(from) && !to.equals(OBJECT)) {
       code.visitTypeInsn(Opcodes.CHECKCAST, to.getInternalName());
     }
+  }
+
+  /** The result of a generic method may be any number, as far as its type says. */
+  private void unbox(Type known, Type to) {
+    Optional<Type> boxed = unwrapped(known);
+    Type held = boxed.orElse(to);
+    boolean number = !held.equals(Type.BOOLEAN_TYPE) && !held.equals(Type.CHAR_TYPE);
+    String box = boxed.isEmpty() && number ? "java/lang/Number" : wrapper(held);
+    code.visitTypeInsn(Opcodes.CHECKCAST, box);
+    String method = held.getClassName() + "Value";
+    code.visitMethodInsn(Opcodes.INVOKEVIRTUAL, box, method, Type.getMethodDescriptor(held), false);
+    widen(held, to);
   }
 
   private void widen(Type from, Type to) {

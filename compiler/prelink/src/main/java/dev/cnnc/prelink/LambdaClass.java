@@ -13,20 +13,20 @@ import org.objectweb.asm.Type;
  *
  * @param name its internal name
  * @param function the interface that it implements
- * @param captured the types of what it holds, which come first where {@code body} is called
- * @param method the interface's method
- * @param erased the types of {@code method} as the JVM knows them
- * @param body what is called
- * @param resolved the types of {@code method} where generics are resolved
+ * @param captured the types of what it holds, the first arguments of {@code implementation}
+ * @param method the name of the interface's method
+ * @param interfaceMethodType the types of that method as the JVM knows them
+ * @param implementation what is called
+ * @param dynamicMethodType the types of {@code method} where generics are resolved
  */
 record LambdaClass(
     String name,
     Type function,
     Type[] captured,
     String method,
-    Type erased,
-    Handle body,
-    Type resolved) {
+    Type interfaceMethodType,
+    Handle implementation,
+    Type dynamicMethodType) {
   private static final String INSTANCE = "INSTANCE";
   private static final String CREATE = "create";
 
@@ -57,7 +57,7 @@ record LambdaClass(
 
   /**
    * @param version of the class file that has the lambda
-   * @param nestHost the class whose private members the body may use
+   * @param nestHost the class whose private members it may use
    */
   byte[] toBytes(int version, String nestHost) {
     ClassWriter file = new ClassWriter(ClassWriter.COMPUTE_MAXS);
@@ -132,38 +132,41 @@ record LambdaClass(
 
   private void addMethod(ClassWriter file) {
     MethodVisitor code =
-        file.visitMethod(Opcodes.ACC_PUBLIC, method, erased.getDescriptor(), null, null);
+        file.visitMethod(
+            Opcodes.ACC_PUBLIC, method, interfaceMethodType.getDescriptor(), null, null);
     code.visitCode();
     Conversion conversion = new Conversion(code);
-    boolean constructs = body.getTag() == Opcodes.H_NEWINVOKESPECIAL;
+    boolean constructs = implementation.getTag() == Opcodes.H_NEWINVOKESPECIAL;
     if (constructs) {
-      code.visitTypeInsn(Opcodes.NEW, body.getOwner());
+      code.visitTypeInsn(Opcodes.NEW, implementation.getOwner());
       code.visitInsn(Opcodes.DUP);
     }
     List<Type> needed = new ArrayList<>();
-    if (!constructs && body.getTag() != Opcodes.H_INVOKESTATIC) {
-      needed.add(Type.getObjectType(body.getOwner()));
+    if (!constructs && implementation.getTag() != Opcodes.H_INVOKESTATIC) {
+      needed.add(Type.getObjectType(implementation.getOwner()));
     }
-    needed.addAll(List.of(Type.getArgumentTypes(body.getDesc())));
+    needed.addAll(List.of(Type.getArgumentTypes(implementation.getDesc())));
     int next = 0;
     for (int i = 0; i < captured.length; i++) {
       code.visitVarInsn(Opcodes.ALOAD, 0);
       code.visitFieldInsn(Opcodes.GETFIELD, name, field(i), captured[i].getDescriptor());
       conversion.emit(captured[i], captured[i], needed.get(next++));
     }
-    Type[] given = erased.getArgumentTypes();
+    Type[] given = interfaceMethodType.getArgumentTypes();
     int slot = 1;
     for (int i = 0; i < given.length; i++) {
       code.visitVarInsn(given[i].getOpcode(Opcodes.ILOAD), slot);
-      conversion.emit(given[i], resolved.getArgumentTypes()[i], needed.get(next++));
+      conversion.emit(given[i], dynamicMethodType.getArgumentTypes()[i], needed.get(next++));
       slot += given[i].getSize();
     }
     emitCall(code);
     Type result =
-        constructs ? Type.getObjectType(body.getOwner()) : Type.getReturnType(body.getDesc());
-    Type returned = erased.getReturnType();
+        constructs
+            ? Type.getObjectType(implementation.getOwner())
+            : Type.getReturnType(implementation.getDesc());
+    Type returned = interfaceMethodType.getReturnType();
     if (!returned.equals(Type.VOID_TYPE)) {
-      conversion.emit(result, result, returned);
+      conversion.emit(result, dynamicMethodType.getReturnType(), returned);
     } else if (!result.equals(Type.VOID_TYPE)) {
       code.visitInsn(result.getSize() == 2 ? Opcodes.POP2 : Opcodes.POP);
     }
@@ -173,13 +176,17 @@ record LambdaClass(
   /** The JVM finds private methods of the nest by what calls other methods, too. */
   private void emitCall(MethodVisitor code) {
     int opcode =
-        switch (body.getTag()) {
+        switch (implementation.getTag()) {
           case Opcodes.H_INVOKESTATIC -> Opcodes.INVOKESTATIC;
           case Opcodes.H_NEWINVOKESPECIAL -> Opcodes.INVOKESPECIAL;
-          default -> body.isInterface() ? Opcodes.INVOKEINTERFACE : Opcodes.INVOKEVIRTUAL;
+          default -> implementation.isInterface() ? Opcodes.INVOKEINTERFACE : Opcodes.INVOKEVIRTUAL;
         };
     code.visitMethodInsn(
-        opcode, body.getOwner(), body.getName(), body.getDesc(), body.isInterface());
+        opcode,
+        implementation.getOwner(),
+        implementation.getName(),
+        implementation.getDesc(),
+        implementation.isInterface());
   }
 
   private static void end(MethodVisitor code, int opcode) {

@@ -11,7 +11,8 @@ import org.objectweb.asm.Type;
 
 /**
  * Replaces lambdas and method references by objects of classes of their own, one for each place
- * where one stands. Those that are serializable or implement several interfaces stay as they are.
+ * where one stands. Those that {@code javac} leaves to {@code altMetafactory} stay: they are
+ * serializable, or have several interfaces, or methods that bridge to theirs.
  */
 final class LambdaClasses extends ClassVisitor {
   private static final String MARK = "$$Lambda";

@@ -3,14 +3,14 @@ package dev.cnnc.prelink;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.objectweb.asm.ClassReader;
@@ -28,6 +28,9 @@ public final class Prelink {
    * @param arguments the folder of a module's classes
    */
   public static void main(String[] arguments) throws IOException {
+    if (arguments.length != 1) {
+      throw new IllegalArgumentException("expected the folder of the classes to link");
+    }
     Path folder = Path.of(arguments[0]);
     Map<String, byte[]> classes = new TreeMap<>();
     try (Stream<Path> files = Files.walk(folder)) {
@@ -44,9 +47,15 @@ public final class Prelink {
     }
     for (Map.Entry<String, byte[]> one : linked.entrySet()) {
       if (one.getValue() != classes.get(one.getKey())) {
-        Files.write(folder.resolve(one.getKey() + CLASS), one.getValue());
+        write(folder.resolve(one.getKey() + CLASS), one.getValue());
       }
     }
+  }
+
+  private static void write(Path file, byte[] bytes) throws IOException {
+    Path whole = file.resolveSibling(file.getFileName() + ".new");
+    Files.write(whole, bytes);
+    Files.move(whole, file, StandardCopyOption.REPLACE_EXISTING);
   }
 
   /**
@@ -54,32 +63,35 @@ public final class Prelink {
    *
    * @param classes class files by internal name: {@code java/lang/String}
    * @return the same and new ones; where there is nothing to replace, the same array. Left out is
-   *     what an earlier build made for classes that were compiled again.
+   *     what an earlier build made for classes that were compiled again. The order is that to write
+   *     them in, so that another run can go on where one was ended.
    */
-  static SortedMap<String, byte[]> link(Map<String, byte[]> classes) {
+  static Map<String, byte[]> link(Map<String, byte[]> classes) {
     Set<String> nestMembers = nestMembers(classes.values());
-    SortedMap<String, byte[]> linked = new TreeMap<>();
-    Map<String, List<String>> added = new HashMap<>();
+    Map<String, byte[]> lambdas = new TreeMap<>();
+    Map<String, byte[]> others = new TreeMap<>();
+    Map<String, List<String>> added = new TreeMap<>();
     classes.forEach(
         (name, bytes) -> {
           if (LambdaClasses.isName(name) && !nestMembers.contains(name)) {
-            return; // a compiler that comes anew does not know of it
+            return; // its host was compiled again, and names it no longer
           }
-          ClassReader reader = new ClassReader(bytes);
-          ClassWriter writer = new ClassWriter(reader, ClassWriter.COMPUTE_MAXS);
+          ClassWriter writer = new ClassWriter(ClassWriter.COMPUTE_MAXS);
           RecordMethods records = new RecordMethods(writer);
-          LambdaClasses lambdas = new LambdaClasses(records);
-          reader.accept(lambdas, 0);
-          if (!lambdas.classes().isEmpty()) {
+          LambdaClasses own = new LambdaClasses(records);
+          new ClassReader(bytes).accept(own, 0);
+          if (!own.classes().isEmpty()) {
             added
-                .computeIfAbsent(lambdas.nestHost(), host -> new ArrayList<>())
-                .addAll(lambdas.classes().keySet());
+                .computeIfAbsent(own.nestHost(), host -> new ArrayList<>())
+                .addAll(own.classes().keySet());
           }
-          boolean changed = records.found() || !lambdas.classes().isEmpty();
-          linked.put(name, changed ? writer.toByteArray() : bytes);
-          linked.putAll(lambdas.classes());
+          boolean changed = records.found() || !own.classes().isEmpty();
+          others.put(name, changed ? writer.toByteArray() : bytes);
+          lambdas.putAll(own.classes());
         });
-    added.forEach((host, members) -> linked.put(host, withNestMembers(linked.get(host), members)));
+    Map<String, byte[]> linked = new LinkedHashMap<>(lambdas);
+    added.forEach((host, members) -> linked.put(host, withNestMembers(others.get(host), members)));
+    others.forEach(linked::putIfAbsent);
     return linked;
   }
 
@@ -101,17 +113,19 @@ public final class Prelink {
 
   /** Lets classes see each other's private members (JEP 181): the host must name them all. */
   private static byte[] withNestMembers(byte[] host, List<String> members) {
-    ClassReader reader = new ClassReader(host);
-    ClassWriter writer = new ClassWriter(reader, 0);
-    reader.accept(
-        new ClassVisitor(Opcodes.ASM9, writer) {
-          @Override
-          public void visitEnd() {
-            members.forEach(this::visitNestMember);
-            super.visitEnd();
-          }
-        },
-        0);
+    Set<String> missing = new HashSet<>(members);
+    missing.removeAll(nestMembers(List.of(host)));
+    ClassWriter writer = new ClassWriter(0);
+    new ClassReader(host)
+        .accept(
+            new ClassVisitor(Opcodes.ASM9, writer) {
+              @Override
+              public void visitEnd() {
+                members.stream().filter(missing::contains).forEach(this::visitNestMember);
+                super.visitEnd();
+              }
+            },
+            0);
     return writer.toByteArray();
   }
 }

@@ -70,6 +70,7 @@ final class RecordMethods extends ClassVisitor {
     return fields;
   }
 
+  /** From 0 on, {@code h = 31 h + hash(component)}. */
   private static void emitHashCode(MethodVisitor code, List<Handle> fields) {
     code.visitInsn(Opcodes.ICONST_0);
     for (Handle field : fields) {

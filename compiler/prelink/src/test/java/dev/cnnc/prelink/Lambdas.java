@@ -87,6 +87,8 @@ class Lambdas implements Supplier<List<String>> {
     results.addAll(new Derived().all());
     Shape square = Shape.square(3);
     results.add(square.area() + " " + square.scaled().applyAsDouble(2) + square.texts().apply(4.0));
+    places();
+    pollution();
     failures();
     return results;
   }
@@ -142,6 +144,12 @@ class Lambdas implements Supplier<List<String>> {
     Map<String, Integer> numbers = new TreeMap<>(Map.of("one", 1, "two", 2));
     ToIntFunction<String> looksUp = numbers::get; // erased, it gives an Object
     add("looks up", looksUp.applyAsInt("two"));
+    ToDoubleFunction<String> asDouble = numbers::get;
+    add("as double", asDouble.applyAsDouble("one"));
+    ToLongFunction<String> asLong = Map.of("s", (short) 3)::get;
+    add("as long", asLong.applyAsLong("s"));
+    Predicate<String> asBoolean = Map.of("b", true)::get;
+    add("as boolean", asBoolean.test("b"));
     add("sum", Stream.of(1, 2, 3).mapToInt(Integer::intValue).sum());
     add("reduced", Stream.of(1, 2, 3).reduce(0, Integer::sum));
   }
@@ -167,6 +175,53 @@ class Lambdas implements Supplier<List<String>> {
         add("inner", inner.get());
       }
     }.run();
+  }
+
+  interface Text extends Function<String, String> {
+    @Override
+    String apply(String text); // needs a bridge from apply(Object)
+  }
+
+  enum Constant {
+    DOUBLE(x -> 2 * x),
+    NEGATIVE(x -> -x);
+
+    private final DoubleUnaryOperator function;
+
+    Constant(DoubleUnaryOperator function) {
+      this.function = function;
+    }
+  }
+
+  private static final Supplier<String> STATIC = () -> "static";
+
+  private void places() {
+    Text bridged = text -> text + "!";
+    add("bridged", bridged.apply("b") + ((Function<String, String>) bridged).apply("c"));
+    for (Constant constant : Constant.values()) {
+      add("enum", constant.function.applyAsDouble(3));
+    }
+    add("static", STATIC.get());
+    Supplier<Integer> chosen = name.length() > 3 ? () -> 1 : () -> 2;
+    add("chosen", chosen.get());
+    record Local(int a) {
+      Supplier<Integer> twice() {
+        return () -> 2 * a;
+      }
+    }
+    add("local", new Local(4).twice().get() + " " + new Local(1).equals(new Local(1)));
+    Supplier<Integer> hash = STATIC::hashCode;
+    add("hash", hash.get().equals(STATIC.hashCode()));
+  }
+
+  @SuppressWarnings({"unchecked", "rawtypes"})
+  private void pollution() {
+    Function<String, Object> text = Object::toString;
+    try {
+      add("no failure", ((Function) text).apply(5));
+    } catch (ClassCastException expected) {
+      add("wrong type", "fails");
+    }
   }
 
   private void failures() {

@@ -41,7 +41,11 @@ class PrelinkedTest {
       }
     }
     assertTrue(classes > 50, "only " + classes + " classes in " + place);
-    assertEquals(List.of(), found);
+    assertEquals(
+        List.of(),
+        found,
+        "left to invokedynamic: the build's step prelink was left out (only Maven runs it), or a"
+            + " lambda is serializable, or of several interfaces or methods");
   }
 
   private static int addUnlinked(Path folder, List<String> found) throws IOException {
@@ -64,7 +68,8 @@ class PrelinkedTest {
               @Override
               public void visitInvokeDynamicInsn(
                   String name, String type, Handle bootstrap, Object... arguments) {
-                if (!name.equals("toString")) {
+                boolean text = bootstrap.getOwner().endsWith("/ObjectMethods");
+                if (!text || !name.equals("toString")) {
                   found.add(reader.getClassName() + "." + method + ": " + name);
                 }
               }

@@ -15,6 +15,7 @@ public record Times(double[] rounds) {
     return sorted;
   }
 
+  /** That of an even number of rounds is between two of them. */
   public double median() {
     double[] sorted = sorted();
     int half = sorted.length / 2;

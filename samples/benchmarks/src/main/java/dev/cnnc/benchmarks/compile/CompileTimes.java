@@ -69,6 +69,9 @@ public final class CompileTimes implements Callable<Integer> {
     Path folder = Files.createTempDirectory("cnnc-benchmarks");
     Path archive = folder.resolve("classes.jsa");
     compile("-XX:ArchiveClassesAtExit=" + archive, ARCHIVED, 1);
+    if (!Files.exists(archive)) {
+      throw new IOException("this JVM made no archive of its classes");
+    }
     double[][][] seconds = new double[networks.size()][3][runs];
     for (int run = 0; run < runs; run++) {
       for (int network = 0; network < networks.size(); network++) {

@@ -15,7 +15,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.Map;
 
-/** cnnc, as its README says to use it: a script is compiled, loaded, and called in this JVM. */
+/** cnnc: a script is compiled as {@code cnnc train} or {@code predict} does, and called here. */
 public final class CnncEngine implements Engine {
   private final Task task;
   private final Network network;
@@ -43,7 +43,7 @@ public final class CnncEngine implements Engine {
   public static Compilation training(Compiler compiler) {
     Elaborator elaborator = compiler.elaborator();
     return compiler.trainingOnly(
-        elaborator.settings(elaborator.trainings().get(0), new Overrides(Map.of())));
+        elaborator.settings(elaborator.trainings().get(0), Overrides.NONE));
   }
 
   private Map<String, Tensor> batch(int batch) {

@@ -5,6 +5,8 @@ package dev.cnnc.benchmarks.engine;
  * {@link Task}; they wait as tensors of the framework, so that nobody is charged for the copy.
  */
 public interface Engine extends AutoCloseable {
+  // The optimizers of the scripts have the same.
+
   /** So small that the network stays what it was, however many steps are timed. */
   float LEARNING_RATE = 1e-4f;
 

@@ -29,6 +29,7 @@ public enum Engines {
           "-XX:Tier4BackEdgeThreshold=200000",
           "-XX:CompileCommand=quiet",
           "-XX:CompileCommand=CompileThresholdScaling,*$Vector*::*,0.2",
+          "-XX:CompileCommand=CompileThresholdScaling,*$Scalar*::*,0.2",
           "-XX:+IgnoreUnrecognizedVMOptions",
           "-XX:+UseTransparentHugePages");
     }
