@@ -6,7 +6,6 @@ import java.util.TreeMap;
 import org.objectweb.asm.ClassVisitor;
 import org.objectweb.asm.Handle;
 import org.objectweb.asm.MethodVisitor;
-import org.objectweb.asm.Opcodes;
 import org.objectweb.asm.Type;
 
 /**
@@ -14,16 +13,15 @@ import org.objectweb.asm.Type;
  * where one stands. Those that {@code javac} leaves to {@code altMetafactory} stay: they are
  * serializable, or have several interfaces, or methods that bridge to theirs.
  */
-final class LambdaClasses extends ClassVisitor {
+final class LambdaClasses extends InvokeDynamicVisitor {
   private static final String MARK = "$$Lambda";
 
   private final Map<String, byte[]> classes = new TreeMap<>();
   private int version;
-  private String name;
   private String nestHost;
 
   LambdaClasses(ClassVisitor next) {
-    super(Opcodes.ASM9, next);
+    super(next);
   }
 
   /** Whether new classes have such names. */
@@ -46,7 +44,6 @@ final class LambdaClasses extends ClassVisitor {
       int version, int access, String name, String signature, String parent, String[] interfaces) {
     super.visit(version, access, name, signature, parent, interfaces);
     this.version = version;
-    this.name = name;
     this.nestHost = name;
   }
 
@@ -57,30 +54,23 @@ final class LambdaClasses extends ClassVisitor {
   }
 
   @Override
-  public MethodVisitor visitMethod(
-      int access, String method, String descriptor, String signature, String[] exceptions) {
-    MethodVisitor next = super.visitMethod(access, method, descriptor, signature, exceptions);
-    return new MethodVisitor(Opcodes.ASM9, next) {
-      @Override
-      public void visitInvokeDynamicInsn(
-          String called, String type, Handle bootstrap, Object... arguments) {
-        if (bootstrap.getOwner().equals("java/lang/invoke/LambdaMetafactory")
-            && bootstrap.getName().equals("metafactory")) {
-          LambdaClass lambda =
-              new LambdaClass(
-                  name + MARK + classes.size(),
-                  Type.getReturnType(type),
-                  Type.getArgumentTypes(type),
-                  called,
-                  (Type) arguments[0],
-                  (Handle) arguments[1],
-                  (Type) arguments[2]);
-          classes.put(lambda.name(), lambda.toBytes(version, nestHost));
-          lambda.emitNew(this);
-        } else {
-          super.visitInvokeDynamicInsn(called, type, bootstrap, arguments);
-        }
-      }
-    };
+  boolean replace(
+      MethodVisitor code, String called, String type, Handle bootstrap, Object[] arguments) {
+    if (!bootstrap.getOwner().equals("java/lang/invoke/LambdaMetafactory")
+        || !bootstrap.getName().equals("metafactory")) {
+      return false;
+    }
+    LambdaClass lambda =
+        new LambdaClass(
+            name() + MARK + classes.size(),
+            Type.getReturnType(type),
+            Type.getArgumentTypes(type),
+            called,
+            (Type) arguments[0],
+            (Handle) arguments[1],
+            (Type) arguments[2]);
+    classes.put(lambda.name(), lambda.toBytes(version, nestHost));
+    lambda.emitNew(code);
+    return true;
   }
 }

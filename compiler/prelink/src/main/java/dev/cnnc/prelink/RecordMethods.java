@@ -15,14 +15,13 @@ import org.objectweb.asm.Type;
  * Objects.equals}, numbers by the {@code compare} of their wrapper. A record's {@code toString}
  * stays as it is.
  */
-final class RecordMethods extends ClassVisitor {
+final class RecordMethods extends InvokeDynamicVisitor {
   private static final String OBJECTS = "java/util/Objects";
 
-  private String name;
   private boolean found;
 
   RecordMethods(ClassVisitor next) {
-    super(Opcodes.ASM9, next);
+    super(next);
   }
 
   /** Whether there was something to write out. */
@@ -31,34 +30,20 @@ final class RecordMethods extends ClassVisitor {
   }
 
   @Override
-  public void visit(
-      int version, int access, String name, String signature, String parent, String[] interfaces) {
-    super.visit(version, access, name, signature, parent, interfaces);
-    this.name = name;
-  }
-
-  @Override
-  public MethodVisitor visitMethod(
-      int access, String method, String descriptor, String signature, String[] exceptions) {
-    MethodVisitor next = super.visitMethod(access, method, descriptor, signature, exceptions);
-    return new MethodVisitor(Opcodes.ASM9, next) {
-      @Override
-      public void visitInvokeDynamicInsn(
-          String called, String type, Handle bootstrap, Object... arguments) {
-        boolean ofRecord = bootstrap.getOwner().equals("java/lang/runtime/ObjectMethods");
-        if (ofRecord && called.equals("hashCode")) {
-          found = true;
-          visitInsn(Opcodes.POP); // this
-          emitHashCode(this, fields(arguments));
-        } else if (ofRecord && called.equals("equals")) {
-          found = true;
-          visitInsn(Opcodes.POP2); // this and the other
-          emitEquals(this, fields(arguments));
-        } else {
-          super.visitInvokeDynamicInsn(called, type, bootstrap, arguments);
-        }
-      }
-    };
+  boolean replace(
+      MethodVisitor code, String called, String type, Handle bootstrap, Object[] arguments) {
+    boolean ofRecord = bootstrap.getOwner().equals("java/lang/runtime/ObjectMethods");
+    if (ofRecord && called.equals("hashCode")) {
+      code.visitInsn(Opcodes.POP); // this
+      emitHashCode(code, fields(arguments));
+    } else if (ofRecord && called.equals("equals")) {
+      code.visitInsn(Opcodes.POP2); // this and the other
+      emitEquals(code, fields(arguments));
+    } else {
+      return false;
+    }
+    found = true;
+    return true;
   }
 
   /** After the record's class and the names of its components come what reads these. */
@@ -95,10 +80,10 @@ final class RecordMethods extends ClassVisitor {
     code.visitVarInsn(Opcodes.ALOAD, 1);
     code.visitJumpInsn(Opcodes.IF_ACMPEQ, yes);
     code.visitVarInsn(Opcodes.ALOAD, 1);
-    code.visitTypeInsn(Opcodes.INSTANCEOF, name);
+    code.visitTypeInsn(Opcodes.INSTANCEOF, name());
     code.visitJumpInsn(Opcodes.IFEQ, no);
     code.visitVarInsn(Opcodes.ALOAD, 1);
-    code.visitTypeInsn(Opcodes.CHECKCAST, name);
+    code.visitTypeInsn(Opcodes.CHECKCAST, name());
     code.visitVarInsn(Opcodes.ASTORE, 2);
     for (Handle field : fields) {
       code.visitVarInsn(Opcodes.ALOAD, 0);
