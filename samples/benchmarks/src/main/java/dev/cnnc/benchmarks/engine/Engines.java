@@ -12,7 +12,7 @@ public enum Engines {
       return new CnncEngine(task);
     }
 
-    /** Those of the {@code cnnc} command; large pages are known on Linux only. */
+    /** Those of the {@code cnnc} command on Linux. */
     @Override
     public List<String> javaOptions(int threads) {
       return List.of(
@@ -30,7 +30,6 @@ public enum Engines {
           "-XX:CompileCommand=quiet",
           "-XX:CompileCommand=CompileThresholdScaling,*$Vector*::*,0.2",
           "-XX:CompileCommand=CompileThresholdScaling,*$Scalar*::*,0.2",
-          "-XX:+IgnoreUnrecognizedVMOptions",
           "-XX:+UseTransparentHugePages");
     }
   },
